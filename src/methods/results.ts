@@ -1,0 +1,66 @@
+/** Plain data that survive structured clone and JSON; shared by methods, analyses, figures and the command line. */
+
+export interface Complex {
+  readonly re: number;
+  readonly im: number;
+}
+
+export type Stability = "stable" | "unstable" | "nonhyperbolic";
+
+/** A fixed point of a map, or an equilibrium of a flow. */
+export interface FixedPoint {
+  readonly state: readonly number[];
+  /** ‖F(x) − x‖∞ of a map, ‖f(x)‖∞ of a flow. */
+  readonly residual: number;
+  /** Eigenvalues of the Jacobian: multipliers of a map, eigenvalues of a flow; largest modulus (real part) first. */
+  readonly multipliers: readonly Complex[];
+  /** max |multiplier| (maps and flows alike: the spectral radius of the Jacobian). */
+  readonly spectralRadius: number;
+  readonly stability: Stability;
+}
+
+export type SpecialPointType = "fold" | "flip" | "cusp" | "neimark-sacker" | "hopf" | "branch-point";
+
+export interface SpecialPoint {
+  readonly type: SpecialPointType;
+  readonly parameter: number;
+  readonly state: readonly number[];
+  /** Bracket of the parameter the point was located in. */
+  readonly interval: readonly [number, number];
+  readonly status: "converged" | "guess";
+}
+
+export interface BranchPoint {
+  readonly parameter: number;
+  readonly state: readonly number[];
+  readonly stability: Stability;
+  readonly multipliers: readonly Complex[];
+}
+
+/** A connected piece of fixed points over one parameter, ordered along its arc. */
+export interface Branch {
+  readonly points: readonly BranchPoint[];
+  /** Why the branch ended at its last point. */
+  readonly end: "range" | "fold" | "closed" | "max-steps" | "failed";
+}
+
+/** An upper bound prefactor · value^k on the norm of a k-step Jacobian product. */
+export interface NormBound {
+  readonly method: string;
+  /** Growth per step. */
+  readonly value: number;
+  /** κ ≥ 1; 1 where the bound is in the plain norm. */
+  readonly prefactor: number;
+  /** The norm it bounds. */
+  readonly norm: "1" | "2" | "infinity";
+  /** True only where rounding errors are accounted for. */
+  readonly rigorous: boolean;
+}
+
+/** Π of k Jacobians as mantissa · 2^exponent; the mantissa matrix has largest entry in [½, 1), or is all zero. */
+export interface JacobianProduct {
+  readonly lag: number;
+  /** Row-major [n, n]. */
+  readonly mantissa: Float64Array;
+  readonly exponent: number;
+}

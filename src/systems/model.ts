@@ -1,0 +1,43 @@
+import type { System } from "./system.js";
+
+/** A closed range a parameter must lie in; absent ends are infinite. */
+export interface Domain {
+  readonly min?: number;
+  readonly max?: number;
+  /** The ends themselves are excluded. */
+  readonly minExclusive?: boolean;
+  readonly maxExclusive?: boolean;
+}
+
+export interface ParameterInfo {
+  /** As typed on the command line: `w`, `epsilon`, `wRec[0][1]`. */
+  readonly name: string;
+  /** As printed in a figure, in label markup: `w`, `ε`, `w_{in}`. */
+  readonly symbol: string;
+  readonly defaultValue: number;
+  readonly description: string;
+  readonly domain?: Domain;
+}
+
+/** A system with names, defaults and a source: what a user addresses by name or brings in a file. */
+export interface Model<S extends System = System> {
+  readonly name: string;
+  readonly title: string;
+  /** LaTeX, without delimiters. */
+  readonly equation: string;
+  /** Primary source, with DOI or arXiv number where there is one. */
+  readonly source: string;
+  readonly system: S;
+  /** One entry a component of p, in order. */
+  readonly parameters: readonly ParameterInfo[];
+  readonly stateNames: readonly string[];
+  /** Default x₀, shape [n]. */
+  readonly initialState: readonly number[];
+  /**
+   * The box that holds every bounded orbit of interest, per state variable; starts of a search are drawn
+   * from it and phase portraits show it.
+   */
+  readonly stateBox: readonly (readonly [low: number, high: number])[];
+  /** Set where the model is a one-neuron network, so that its closed forms apply. */
+  readonly oneNeuron?: "one-neuron" | "pascanu" | "latch";
+}
