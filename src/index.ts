@@ -1,3 +1,19 @@
 export type * from "./systems/system.js";
 export type * from "./systems/model.js";
 export type * from "./methods/results.js";
+// systems
+export * from "./systems/activation.js";
+export * from "./systems/cat-map.js";
+export * from "./systems/henon-map.js";
+export * from "./systems/latching-neuron.js";
+export * from "./systems/logistic-map.js";
+export * from "./systems/lorenz-flow.js";
+export * from "./systems/models.js";
+export { networkLayout, type NetworkLayout, type NetworkSize } from "./systems/network-layout.js";
+export * from "./systems/network-model.js";
+export * from "./systems/one-neuron.js";
+export * from "./systems/parameters.js";
+export * from "./systems/pascanu-neuron.js";
+export * from "./systems/rotation-tanh-map.js";
+export * from "./systems/sigmoid-network.js";
+export * from "./systems/vanilla-network.js";

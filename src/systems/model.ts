@@ -38,6 +38,9 @@ export interface Model<S extends System = System> {
    * from it and phase portraits show it.
    */
   readonly stateBox: readonly (readonly [low: number, high: number])[];
-  /** Set where the model is a one-neuron network, so that its closed forms apply. */
+  /**
+   * Set where the model is a one-neuron network (map or flow), so that its closed forms apply; then p starts
+   * with w and b ("latch": w and h).
+   */
   readonly oneNeuron?: "one-neuron" | "pascanu" | "latch";
 }

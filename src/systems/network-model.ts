@@ -1,0 +1,138 @@
+import type { ActivationName } from "./activation.js";
+import type { Model, ParameterInfo } from "./model.js";
+import { networkLayout, type NetworkLayout } from "./network-layout.js";
+import { sigmoidNetwork } from "./sigmoid-network.js";
+import type { DiscreteMap } from "./system.js";
+import { vanillaNetwork } from "./vanilla-network.js";
+
+/** The weights of one recurrent network (M2), flat and row-major. */
+export interface NetworkWeights {
+  /** "sigmoid": the state is the pre-activation; "vanilla": the state is φ of it. */
+  readonly cell: "sigmoid" | "vanilla";
+  /** φ of a vanilla cell; tanh if absent. A sigmoid cell has the logistic. */
+  readonly activation?: ActivationName;
+  /** Shape [n, n]. */
+  readonly wRec: Float64Array;
+  /** Shape [n, q]; absent or empty without input. */
+  readonly wIn?: Float64Array;
+  /** Shape [n]; its length is n. */
+  readonly b: Float64Array;
+  /** Constant input, shape [q]; zeros if absent. */
+  readonly u?: Float64Array;
+  /** Initial state, shape [n]; zeros if absent. */
+  readonly x0?: Float64Array;
+  readonly name?: string;
+}
+
+/**
+ * Makes a model of given weights; parameters are called wRec[i][j], wIn[i][k], b[i] and u[k].
+ *
+ * The n² + nq + n + q parameter descriptions are only made when they are first asked for.
+ *
+ * @throws RangeError if a block has the wrong length
+ */
+export function networkModel(weights: NetworkWeights): Model<DiscreteMap> {
+  const { cell, activation = "tanh", wRec, wIn = new Float64Array(0), b, name = cell } = weights;
+  const n = b.length;
+  if (n === 0) throw new RangeError("b is empty; expected one bias a unit");
+  const inputs = weights.u?.length ?? wIn.length / n;
+  const layout = networkLayout({ units: n, inputs });
+  const x0 = weights.x0 ?? new Float64Array(n);
+  const p = packParameters(layout, { wRec, wIn, b, u: weights.u ?? new Float64Array(inputs) });
+  requireLength("x0", x0, n);
+  let parameters: readonly ParameterInfo[] | undefined;
+  return {
+    name,
+    title: cell === "sigmoid" ? "Sigmoid network, pre-activation state" : `Vanilla network, ${activation}`,
+    equation: equations[cell === "sigmoid" ? "sigmoid" : activation],
+    source:
+      cell === "sigmoid"
+        ? "Pascanu, Mikolov & Bengio (2013), eq. 2, arXiv:1211.5063"
+        : "Elman, Finding structure in time (1990), doi:10.1207/s15516709cog1402_1",
+    system: cell === "sigmoid" ? sigmoidNetwork(layout) : vanillaNetwork({ ...layout, activation }),
+    get parameters() {
+      return (parameters ??= describeParameters(layout, p));
+    },
+    stateNames: Array.from({ length: n }, (_, i) => `${cell === "sigmoid" ? "x" : "h"}[${i}]`),
+    initialState: Array.from(x0),
+    stateBox: cell === "sigmoid" ? affineBox(layout, p, [0, 1]) : vanillaBox(layout, p, activation),
+  };
+}
+
+const equations = {
+  sigmoid:
+    "\\mathbf{x}_t = W_{\\mathrm{rec}}\\,\\sigma(\\mathbf{x}_{t-1}) + W_{\\mathrm{in}} \\mathbf{u}_t + \\mathbf{b}",
+  logistic: vanillaEquation("\\sigma"),
+  tanh: vanillaEquation("\\tanh"),
+  relu: vanillaEquation("\\max(0, \\cdot)"),
+} as const;
+
+function vanillaEquation(phi: string): string {
+  return `\\mathbf{h}_t = \\varphi(W_{\\mathrm{rec}} \\mathbf{h}_{t-1} + W_{\\mathrm{in}} \\mathbf{u}_t + \\mathbf{b}), \\qquad \\varphi = ${phi}`;
+}
+
+/** [W_rec; W_in; b; u] as one vector, shape [m]. */
+function packParameters(
+  layout: NetworkLayout,
+  blocks: Readonly<Record<"wRec" | "wIn" | "b" | "u", Float64Array>>,
+): Float64Array {
+  const { units: n, inputs: q } = layout;
+  requireLength("wRec", blocks.wRec, n * n);
+  requireLength("wIn", blocks.wIn, n * q);
+  requireLength("u", blocks.u, q);
+  const p = new Float64Array(layout.parameterDimension);
+  p.set(blocks.wRec, 0);
+  p.set(blocks.wIn, layout.wIn);
+  p.set(blocks.b, layout.b);
+  p.set(blocks.u, layout.u);
+  return p;
+}
+
+function requireLength(name: string, found: Float64Array, expected: number): void {
+  if (found.length === expected) return;
+  throw new RangeError(`${name} has ${found.length} entries; expected ${expected}`);
+}
+
+function describeParameters(layout: NetworkLayout, p: Float64Array): readonly ParameterInfo[] {
+  const { units: n, inputs: q } = layout;
+  const infos: ParameterInfo[] = [];
+  const add = (name: string, symbol: string, description: string) => {
+    infos.push({ name, symbol, defaultValue: p[infos.length]!, description });
+  };
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) add(`wRec[${i}][${j}]`, `W_{${i},${j}}`, "recurrent weight, to and from");
+  }
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < q; k++) add(`wIn[${i}][${k}]`, `W_{in,${i},${k}}`, "input weight, to and from");
+  }
+  for (let i = 0; i < n; i++) add(`b[${i}]`, `b_{${i}}`, "bias");
+  for (let k = 0; k < q; k++) add(`u[${k}]`, `u_{${k}}`, "external input");
+  return infos;
+}
+
+type Box = readonly (readonly [low: number, high: number])[];
+
+/** Enclosure of W_rec y + W_in u + b over y_j ∈ [low, high]; a side of width 0 is opened by ½ either way. */
+function affineBox(layout: NetworkLayout, p: Float64Array, [low, high]: readonly [number, number]): Box {
+  const { units: n, inputs: q } = layout;
+  return Array.from({ length: n }, (_, i): readonly [number, number] => {
+    let from = p[layout.b + i]!;
+    for (let k = 0; k < q; k++) from += p[layout.wIn + i * q + k]! * p[layout.u + k]!;
+    let to = from;
+    for (let j = 0; j < n; j++) {
+      const w = p[i * n + j]!;
+      from += w * (w > 0 ? low : high);
+      to += w * (w > 0 ? high : low);
+    }
+    return to > from ? [from, to] : [from - 0.5, to + 0.5];
+  });
+}
+
+/** Side of the search box of a network of rectifiers, whose orbits have no bound in general. */
+const rectifierReach = 10;
+
+function vanillaBox(layout: NetworkLayout, p: Float64Array, activation: ActivationName): Box {
+  const side = activation === "tanh" ? [-1, 1] : activation === "logistic" ? [0, 1] : undefined;
+  if (side !== undefined) return Array.from({ length: layout.units }, () => [side[0]!, side[1]!]);
+  return affineBox(layout, p, [0, rectifierReach]).map(([, high]) => [0, Math.max(high, rectifierReach)]);
+}

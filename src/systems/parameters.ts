@@ -1,0 +1,94 @@
+import type { Domain, Model } from "./model.js";
+
+/**
+ * Largest magnitude any parameter may have. Beyond it squares and products of a few parameters, which the
+ * closed forms and the determinants need, would leave the range of double precision.
+ */
+export const largestParameter = 1e12;
+
+/** Index of each parameter's name, built once a model: a network has n² names. */
+const indices = new WeakMap<Model, ReadonlyMap<string, number>>();
+
+/** Names of the parameters of a model, in the order of p. */
+export function parameterNames(model: Model): readonly string[] {
+  return model.parameters.map(({ name }) => name);
+}
+
+/**
+ * Position in p of the parameter called `name`.
+ *
+ * @throws RangeError if the model has no such parameter; {@link parameterNames} lists those it has
+ */
+export function parameterIndex(model: Model, name: string): number {
+  let index = indices.get(model);
+  if (index === undefined) {
+    index = new Map(model.parameters.map((info, i) => [info.name, i]));
+    indices.set(model, index);
+  }
+  const found = index.get(name);
+  if (found === undefined) {
+    throw new RangeError(`${model.name} has no parameter ${name}; expected ${summary(model)}`);
+  }
+  return found;
+}
+
+/** The default p of a model, shape [m]; a new array. */
+export function defaultParameters(model: Model): Float64Array {
+  return Float64Array.from(model.parameters, ({ defaultValue }) => defaultValue);
+}
+
+/** The default x₀ of a model, shape [n]; a new array. */
+export function defaultState(model: Model): Float64Array {
+  return Float64Array.from(model.initialState);
+}
+
+/**
+ * The default p of a model with some entries replaced, shape [m]; a new array.
+ *
+ * @param values new values by name
+ * @throws       RangeError for an unknown name, and for a value that is not a finite number, leaves the
+ *               parameter's domain or exceeds {@link largestParameter} in magnitude
+ */
+export function withParameters(model: Model, values: Readonly<Record<string, number>>): Float64Array {
+  const p = defaultParameters(model);
+  for (const [name, value] of Object.entries(values)) {
+    const i = parameterIndex(model, name);
+    checkParameter(model, i, value);
+    p[i] = value;
+  }
+  return p;
+}
+
+/**
+ * Checks one value of one parameter against its domain.
+ *
+ * @throws RangeError naming the model, the parameter, the value and what was expected
+ */
+export function checkParameter(model: Model, index: number, value: number): void {
+  const info = model.parameters[index]!;
+  if (inDomain(value, info.domain)) return;
+  const expected = domainText(info.domain);
+  throw new RangeError(`parameter ${info.name} of ${model.name} is ${value}; expected ${expected}`);
+}
+
+function inDomain(value: number, domain: Domain = {}): boolean {
+  const { min = -largestParameter, max = largestParameter } = domain;
+  const above = domain.minExclusive === true ? value > min : value >= min;
+  const below = domain.maxExclusive === true ? value < max : value <= max;
+  return above && below;
+}
+
+function domainText(domain: Domain = {}): string {
+  const { min, max } = domain;
+  if (min === undefined && max === undefined) return `a number of magnitude at most ${largestParameter}`;
+  const low = domain.minExclusive === true ? "above" : "at least";
+  const high = domain.maxExclusive === true ? "below" : "at most";
+  return `a number ${low} ${min ?? -largestParameter} and ${high} ${max ?? largestParameter}`;
+}
+
+/** Networks have thousands of parameters: the first dozen names are enough of a hint. */
+function summary(model: Model): string {
+  const names = model.parameters.slice(0, 12).map(({ name }) => name);
+  if (names.length === 0) return "none (it has no parameters)";
+  return `one of ${names.join(", ")}${model.parameters.length > names.length ? ", …" : ""}`;
+}
