@@ -1,22 +1,76 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rmSync } from "node:fs";
+import { mkdir, open, realpath, rename, rm, rmdir, stat, type FileHandle } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 
 let counter = 0;
+const pending = new Set<string>();
+
+export type FileData = string | Uint8Array;
 
 /**
  * Writes a file so that an interrupted or failed run leaves either the old content or the new, never a part:
- * the data go to a temporary name in the same folder and are renamed. Missing folders are made.
+ * the data go to a temporary name in the same folder and are renamed. Missing folders are made, and removed
+ * again if the write fails. A device or a pipe is written to directly, never replaced.
  *
+ * @param data  the whole content, or its pieces in order; pieces are pulled as fast as they are written
  * @throws the file system's error (EACCES, ENOSPC, ENOTDIR, …); the temporary file is removed first
  */
-export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+export async function writeFileAtomic(
+  path: string,
+  data: FileData | Iterable<FileData> | AsyncIterable<FileData>,
+): Promise<void> {
+  const pieces = typeof data === "string" || data instanceof Uint8Array ? [data] : data;
+  const existing = await stat(path).catch(() => undefined);
+  if (existing !== undefined && !existing.isFile()) return fill(path, "r+", pieces);
+  return replace(existing === undefined ? path : await realpath(path), pieces);
+}
+
+async function replace(path: string, pieces: Iterable<FileData> | AsyncIterable<FileData>): Promise<void> {
+  const made = await mkdir(dirname(path), { recursive: true });
   const temporary = join(dirname(path), `.separatrix-${process.pid}-${counter++}.tmp`);
+  pending.add(temporary);
   try {
-    await writeFile(temporary, data);
+    await fill(temporary, "wx", pieces);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
+    await removeEmpty(made, dirname(path));
     throw error;
+  } finally {
+    pending.delete(temporary);
+  }
+}
+
+/** Removes what unfinished writes have left so far; for an interrupted process, hence synchronous. */
+export function removePendingFiles(): void {
+  for (const path of pending) rmSync(path, { force: true });
+}
+
+async function fill(
+  path: string,
+  flags: string,
+  pieces: Iterable<FileData> | AsyncIterable<FileData>,
+): Promise<void> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, flags);
+    for await (const piece of pieces) await file.writeFile(piece);
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Removes the folders from `last` up to `first` as long as they are empty. */
+async function removeEmpty(first: string | undefined, last: string): Promise<void> {
+  if (first === undefined) return;
+  const depth = relative(first, last).split(sep).filter(Boolean).length;
+  let folder = last;
+  for (let i = 0; i <= depth; i++) {
+    const removed = await rmdir(folder).then(
+      () => true,
+      () => false,
+    );
+    if (!removed) return;
+    folder = dirname(folder);
   }
 }

@@ -1,0 +1,69 @@
+import { Argument, Command, Option } from "commander";
+import { applyConfig } from "./config.js";
+import type { CommandSpec } from "./command-spec.js";
+import { commands } from "./commands.js";
+import type { Io } from "./io.js";
+import type { OptionSpec } from "./option-spec.js";
+import { packageVersion } from "./version.js";
+
+/** What commander wants to print (help, version); it writes synchronously, the caller flushes. */
+export interface Printed {
+  text: string;
+}
+
+/** The commander program of all commands; `finish` receives the exit code of the one that ran. */
+export function buildProgram(io: Io, printed: Printed, finish: (code: number) => void): Command {
+  const program = new Command("separatrix")
+    .description("dynamical-systems analyzer for recurrent neural networks")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help of a command");
+  quieten(program, io, printed);
+  for (const spec of commands) program.addCommand(quieten(buildCommand(spec, io, finish), io, printed));
+  program.addHelpText("after", "\nExample:\n  separatrix figures --list\n");
+  return program;
+}
+
+/** Nothing is printed or exited behind our back: errors are thrown, output is collected. */
+function quieten(command: Command, io: Io, printed: Printed): Command {
+  return command.exitOverride().configureOutput({
+    writeOut: (text) => (printed.text += text),
+    writeErr: () => undefined,
+    outputError: () => undefined,
+    getOutHelpWidth: () => io.stdout.columns,
+    getErrHelpWidth: () => io.stdout.columns,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  });
+}
+
+function buildCommand(spec: CommandSpec, io: Io, finish: (code: number) => void): Command {
+  const command = new Command(spec.name).description(spec.summary).helpOption("-h, --help", "show help");
+  for (const { syntax, description, choices } of spec.arguments) {
+    const argument = new Argument(syntax, description);
+    command.addArgument(choices === undefined ? argument : argument.choices(choices));
+  }
+  for (const option of spec.options) command.addOption(buildOption(option));
+  const lines = spec.examples.map((example) => `  separatrix ${example}`);
+  command.addHelpText("after", `\n${lines.length > 1 ? "Examples" : "Example"}:\n${lines.join("\n")}\n`);
+  return command.action(async () => {
+    const { config } = command.opts<{ config?: string }>();
+    if (config !== undefined) await applyConfig(command, spec, config);
+    const action = await spec.load();
+    const options = command.opts<Record<string, unknown>>();
+    finish(await action({ command: spec.name, args: command.args, options, io }));
+  });
+}
+
+function buildOption(spec: OptionSpec): Option {
+  const choices = spec.choices === undefined ? "" : ` (${spec.choices.join(", ")})`;
+  const option = new Option(spec.flags, spec.description + choices);
+  const { parse, defaultValue } = spec;
+  if (parse !== undefined) option.argParser((text, previous: unknown) => parse(text, previous));
+  if (defaultValue !== undefined) option.default(defaultValue, describeDefault(defaultValue));
+  return option;
+}
+
+function describeDefault(value: unknown): string {
+  return Array.isArray(value) ? value.join(",") : String(value);
+}
