@@ -1,0 +1,111 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { FigureLayout } from "./figure.js";
+import { figureConfig, fontSize, pageWidth, vegaLiteSchema } from "./theme.js";
+
+/** A unit, layer or concat specification without width and height: the page sets them. */
+export type PanelSpec = Extract<TopLevelSpec, { vconcat: unknown }>["vconcat"][number];
+
+export interface PanelRow {
+  readonly panels: readonly PanelSpec[];
+  /** Height of the plotting areas, px. */
+  readonly height: number;
+  /** Relative widths of the plotting areas; equal unless given. */
+  readonly weights?: readonly number[];
+  /** Between two plotting areas, px: room for the right one's axis labels and title. */
+  readonly gap?: number;
+}
+
+export interface PageOptions {
+  /** Room around the outermost plotting areas for axes, titles and panel letters, px. */
+  readonly margin?: {
+    readonly left?: number;
+    readonly right?: number;
+    readonly top?: number;
+    readonly bottom?: number;
+  };
+  /** Between two rows of plotting areas, px. */
+  readonly rowGap?: number;
+}
+
+export const pageDefaults = {
+  margin: { left: 38, right: 8, top: 16, bottom: 28 },
+  columnGap: 44,
+  rowGap: 46,
+} as const;
+
+/** What the renderer reads to cut the page: plotting area (0, 0) lies at (left, top) of a width × height page. */
+export interface PageBox {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Width of each plotting area of a row, px; together with gaps and margins they fill the page exactly. */
+export function panelWidths(layout: FigureLayout, row: PanelRow, options: PageOptions = {}): number[] {
+  const margin = { ...pageDefaults.margin, ...options.margin };
+  const weights = row.weights ?? row.panels.map(() => 1);
+  if (weights.length !== row.panels.length) {
+    throw new RangeError(`weights has ${weights.length} entries; expected one a panel, ${row.panels.length}`);
+  }
+  const gaps = (row.gap ?? pageDefaults.columnGap) * (row.panels.length - 1);
+  const free = pageWidth[layout.width] - margin.left - margin.right - gaps;
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  return weights.map((w) => (free * w) / total);
+}
+
+/**
+ * Lays panels out in rows on a page of exactly the layout's width.
+ *
+ * Plotting areas are placed by arithmetic (Vega-Lite's flush bounds), so they align and never move with the
+ * length of a tick label; axes, titles and legends use the margins and gaps, which must be wide enough: a test
+ * over the catalogue finds text that leaves the page or touches other text.
+ */
+export function panelPage(
+  layout: FigureLayout,
+  rows: readonly PanelRow[],
+  options: PageOptions = {},
+): TopLevelSpec {
+  const margin = { ...pageDefaults.margin, ...options.margin };
+  const rowGap = options.rowGap ?? pageDefaults.rowGap;
+  const heights = rows.reduce((sum, row) => sum + row.height, 0) + rowGap * (rows.length - 1);
+  const page: PageBox = {
+    width: pageWidth[layout.width],
+    height: heights + margin.top + margin.bottom,
+    left: margin.left,
+    top: margin.top,
+  };
+  return {
+    $schema: vegaLiteSchema,
+    config: figureConfig,
+    usermeta: { page },
+    bounds: "flush",
+    spacing: rowGap,
+    vconcat: rows.map((row) => hconcat(layout, row, options)),
+  };
+}
+
+function hconcat(layout: FigureLayout, row: PanelRow, options: PageOptions): PanelSpec {
+  const widths = panelWidths(layout, row, options);
+  return {
+    bounds: "flush",
+    spacing: row.gap ?? pageDefaults.columnGap,
+    hconcat: row.panels.map((panel, i) => ({ ...panel, width: widths[i]!, height: row.height })),
+  };
+}
+
+/**
+ * Title of a panel: its letter in bold at the far left of the margin, then a short text over the plotting area.
+ * `inset` is how far left of the plotting area the letter begins, px.
+ */
+export function panelTitle(
+  letter: string,
+  text = "",
+  inset = 30,
+): { text: string; dx: number; fontSize: number } {
+  return {
+    text: text === "" ? `**${letter}**` : `**${letter}**  ${text}`,
+    dx: -inset,
+    fontSize: fontSize.label,
+  };
+}
