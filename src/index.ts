@@ -22,3 +22,17 @@ export * from "./methods/one-neuron-fixed-points.js";
 export * from "./methods/one-neuron-flips.js";
 export * from "./methods/one-neuron-folds.js";
 export * from "./methods/stability.js";
+
+// linalg; integrate is offered through the flow methods, so that this file does not load numeric.
+export * from "./linalg/eigenvalues.js";
+export * from "./linalg/lu.js";
+export * from "./linalg/matrix.js";
+export * from "./linalg/norms.js";
+export * from "./linalg/spectral-radius.js";
+export * from "./linalg/svd.js";
+export * from "./linalg/vector.js";
+export type * from "./linalg/integrate.js";
+
+// random
+export * from "./random/philox.js";
+export * from "./random/stream.js";

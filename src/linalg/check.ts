@@ -1,0 +1,45 @@
+/**
+ * Throws unless `a` holds exactly rows · cols finite numbers.
+ *
+ * Cost O(rows · cols). `name` appears in the message.
+ *
+ * @throws RangeError naming the value and what was expected
+ */
+export function checkMatrix(name: string, a: Float64Array, rows: number, cols: number): void {
+  if (!Number.isInteger(rows) || !Number.isInteger(cols) || rows < 0 || cols < 0) {
+    throw new RangeError(`${name}: shape [${rows}, ${cols}] is not a pair of non-negative integers`);
+  }
+  if (a.length !== rows * cols) {
+    throw new RangeError(`${name}: has ${a.length} entries, expected ${rows} × ${cols}`);
+  }
+  for (let i = 0; i < a.length; i++) {
+    if (!Number.isFinite(a[i])) {
+      throw new RangeError(`${name}: entry ${i} is ${a[i]!}, expected a finite number`);
+    }
+  }
+}
+
+/** Largest |a_i|; 0 for an empty array. */
+export function maxAbs(a: Float64Array): number {
+  let m = 0;
+  for (let i = 0; i < a.length; i++) {
+    const v = Math.abs(a[i]!);
+    if (v > m) m = v;
+  }
+  return m;
+}
+
+/**
+ * Exponent e with 2^(e−1) < x ≤ 2^(e+1), for finite x > 0, denormal numbers included.
+ *
+ * Good to one unit, which is enough where it only steers a power-of-two scaling.
+ */
+export function binaryExponent(x: number): number {
+  return Math.floor(Math.log2(x));
+}
+
+/** x · 2^e, exact unless the result over- or underflows; e may lie outside the range of one double. */
+export function scaleByPowerOfTwo(x: number, e: number): number {
+  const half = Math.trunc(e / 2);
+  return x * 2 ** half * 2 ** (e - half);
+}

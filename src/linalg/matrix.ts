@@ -1,0 +1,104 @@
+/** Identity, shape [n, n]. */
+export function identity(n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) out[i * n + i] = 1;
+  return out;
+}
+
+/** A x for A [rows, cols] and x [cols]; result [rows]. `out` may not alias x. */
+export function matVec(
+  a: Float64Array,
+  x: Float64Array,
+  rows: number,
+  cols: number,
+  out: Float64Array = new Float64Array(rows),
+): Float64Array {
+  for (let i = 0; i < rows; i++) {
+    const row = i * cols;
+    let sum = 0;
+    for (let j = 0; j < cols; j++) sum += a[row + j]! * x[j]!;
+    out[i] = sum;
+  }
+  return out;
+}
+
+/** xᵀA for x [rows] and A [rows, cols]; result [cols]. `out` may not alias x. */
+export function vecMat(
+  x: Float64Array,
+  a: Float64Array,
+  rows: number,
+  cols: number,
+  out: Float64Array = new Float64Array(cols),
+): Float64Array {
+  out.fill(0);
+  for (let i = 0; i < rows; i++) {
+    const row = i * cols;
+    const xi = x[i]!;
+    for (let j = 0; j < cols; j++) out[j]! += xi * a[row + j]!;
+  }
+  return out;
+}
+
+/**
+ * A B for A [rows, inner] and B [inner, cols]; result [rows, cols].
+ *
+ * Loops i–k–j, so that the innermost loop runs along rows of B and of the result; four rows of B at a
+ * time, which quarters the traffic to the result. 2 · rows · inner · cols operations. `out` may not alias.
+ */
+export function matMul(
+  a: Float64Array,
+  b: Float64Array,
+  rows: number,
+  inner: number,
+  cols: number,
+  out: Float64Array = new Float64Array(rows * cols),
+): Float64Array {
+  out.fill(0);
+  const quads = inner - (inner % 4);
+  for (let i = 0; i < rows; i++) {
+    const o = i * cols;
+    const ai = i * inner;
+    for (let k = 0; k < quads; k += 4) addFourRows(out, o, a, ai + k, b, k * cols, cols);
+    for (let k = quads; k < inner; k++) {
+      const aik = a[ai + k]!;
+      const bk = k * cols;
+      for (let j = 0; j < cols; j++) out[o + j]! += aik * b[bk + j]!;
+    }
+  }
+  return out;
+}
+
+/** out[o…] += Σ_{q<4} a[ak + q] · b[bk + q·cols …], along `cols` entries. */
+function addFourRows(
+  out: Float64Array,
+  o: number,
+  a: Float64Array,
+  ak: number,
+  b: Float64Array,
+  bk: number,
+  cols: number,
+): void {
+  const a0 = a[ak]!;
+  const a1 = a[ak + 1]!;
+  const a2 = a[ak + 2]!;
+  const a3 = a[ak + 3]!;
+  const b1 = bk + cols;
+  const b2 = b1 + cols;
+  const b3 = b2 + cols;
+  for (let j = 0; j < cols; j++) {
+    out[o + j]! += a0 * b[bk + j]! + a1 * b[b1 + j]! + (a2 * b[b2 + j]! + a3 * b[b3 + j]!);
+  }
+}
+
+/** Aᵀ for A [rows, cols]; result [cols, rows]. `out` may not alias. */
+export function transpose(
+  a: Float64Array,
+  rows: number,
+  cols: number,
+  out: Float64Array = new Float64Array(rows * cols),
+): Float64Array {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) out[j * rows + i] = a[i * cols + j]!;
+  }
+  return out;
+}
