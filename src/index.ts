@@ -36,3 +36,5 @@ export type * from "./linalg/integrate.js";
 // random
 export * from "./random/philox.js";
 export * from "./random/stream.js";
+// formats
+export { modelJsonCells, modelJsonLimits, modelJsonSchema, parseModelJson } from "./formats/model-json.js";

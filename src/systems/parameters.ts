@@ -80,10 +80,11 @@ function inDomain(value: number, domain: Domain = {}): boolean {
 
 function domainText(domain: Domain = {}): string {
   const { min, max } = domain;
-  if (min === undefined && max === undefined) return `a number of magnitude at most ${largestParameter}`;
+  const bound = largestParameter.toExponential();
+  if (min === undefined && max === undefined) return `a number of magnitude at most ${bound}`;
   const low = domain.minExclusive === true ? "above" : "at least";
   const high = domain.maxExclusive === true ? "below" : "at most";
-  return `a number ${low} ${min ?? -largestParameter} and ${high} ${max ?? largestParameter}`;
+  return `a number ${low} ${min ?? `-${bound}`} and ${high} ${max ?? bound}`;
 }
 
 /** Networks have thousands of parameters: the first dozen names are enough of a hint. */

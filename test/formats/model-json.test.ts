@@ -1,0 +1,223 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { modelJsonSchema, parseModelJson } from "../../src/formats/model-json.js";
+import { sigmoidNetwork } from "../../src/systems/sigmoid-network.js";
+import { defaultParameters, parameterIndex } from "../../src/systems/parameters.js";
+import { vanillaNetwork } from "../../src/systems/vanilla-network.js";
+
+const sigmoid = {
+  cell: "sigmoid",
+  wRec: [
+    [1, -1],
+    [2, 0.5],
+  ],
+  wIn: [[3], [4]],
+  b: [5, 6],
+  u: [7],
+};
+
+function message(text: string): string {
+  try {
+    parseModelJson(text, "nets/a.json");
+  } catch (error) {
+    expect(error).toBeInstanceOf(RangeError);
+    return (error as RangeError).message;
+  }
+  throw new Error(`accepted: ${text}`);
+}
+
+describe("a model file", () => {
+  it("becomes the network of its weights, named after the file", () => {
+    const model = parseModelJson(JSON.stringify(sigmoid), "nets/two-units.json");
+    expect(model.name).toBe("two-units");
+    const p = defaultParameters(model);
+    expect(Array.from(p)).toEqual([1, -1, 2, 0.5, 3, 4, 5, 6, 7]);
+    expect(p[parameterIndex(model, "wIn[1][0]")]).toBe(4);
+    const x = Float64Array.of(0.2, -0.4);
+    const network = sigmoidNetwork({ units: 2, inputs: 1 });
+    expect(model.system.step(x, p)).toEqual(network.step(x, p));
+  });
+
+  it.each(["tanh", "relu", "logistic"] as const)("may have a vanilla cell with %s", (activation) => {
+    const file = { ...sigmoid, cell: "vanilla", activation, name: "mine", x0: [0.1, 0.2] };
+    const model = parseModelJson(`\uFEFF${JSON.stringify(file)}`, "a.json");
+    expect([model.name, ...model.initialState]).toEqual(["mine", 0.1, 0.2]);
+    const x = Float64Array.of(0.2, -0.4);
+    const network = vanillaNetwork({ units: 2, inputs: 1, activation });
+    expect(model.system.step(x, defaultParameters(model))).toEqual(network.step(x, defaultParameters(model)));
+  });
+
+  it("needs neither input nor activation: zeros and tanh", () => {
+    const wIn = { wIn: sigmoid.wIn };
+    const plain = { cell: "vanilla", wRec: [[2]], b: [1] };
+    expect(Array.from(defaultParameters(parseModelJson(JSON.stringify(plain), ".json")))).toEqual([2, 1]);
+    const model = parseModelJson(JSON.stringify(plain), ".json");
+    expect(model.name).toBe("vanilla");
+    expect(model.system.step(Float64Array.of(0.3), Float64Array.of(2, 1))[0]).toBeCloseTo(Math.tanh(1.6), 15);
+    const driven = parseModelJson(JSON.stringify({ ...sigmoid, u: undefined, ...wIn }), "a.json");
+    expect(Array.from(defaultParameters(driven).slice(-1))).toEqual([0]);
+  });
+
+  it("gives back every number bit for bit", () => {
+    const weight = fc.double({ min: -1e12, max: 1e12, noNaN: true });
+    const weights = fc.array(weight, { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(weights, ([a, b, c, d, e, f]) => {
+        const file = { cell: "sigmoid", wRec: [[a, b], [c, d]], b: [e, f] }; // prettier-ignore
+        const p = defaultParameters(parseModelJson(JSON.stringify(file), "a.json"));
+        // JSON writes −0 as 0.
+        expect(Array.from(p)).toEqual([a, b, c, d, e, f].map((v) => v! + 0));
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it("of 500 units is read in well under a second", () => {
+    const row = Array.from({ length: 500 }, (_, j) => Math.sin(j));
+    const text = JSON.stringify({ cell: "sigmoid", wRec: row.map(() => row), b: row });
+    const start = performance.now();
+    expect(parseModelJson(text, "a.json").system.dimension).toBe(500);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
+/** The rest of a good file with some fields changed. */
+const changed = (fields: object) => JSON.stringify({ ...sigmoid, ...fields });
+
+describe("refused in one line that begins with the file's name:", () => {
+  it.each([
+    ["", "not JSON at line 1, column 1: found the end of the text; expected a value"],
+    ['{"cell": "sigmoid",\n "b": [1, NaN]}', "not JSON at line 2, column 11: found NaN; expected a value"],
+    ['{"cell": "sigmoid",}', "not JSON at line 1, column 20: found }; expected a key in double quotes"],
+    ["[1 2]", "not JSON at line 1, column 4: found 2; expected a comma or a closing bracket"],
+    ["{b: 1}", "not JSON at line 1, column 2: found b; expected a key in double quotes or }"],
+    ['{"b" 1}', "not JSON at line 1, column 6: found 1; expected a colon"],
+    ['{"b": 01}', "not JSON at line 1, column 7: found 01; expected a value"],
+    ['{"b": }', "not JSON at line 1, column 7: found }; expected a value"],
+    ['{"b": "x\ty"}', 'not JSON at line 1, column 7: found "x\\ty"; expected a value'],
+    ["[1,,2]", "not JSON at line 1, column 4: found ,; expected a value"],
+    ["[1]]", "not JSON at line 1, column 4: found ]; expected nothing more"],
+    ["[1}", "not JSON at line 1, column 3: found }; expected a comma or a closing bracket"],
+    ["{{", "not JSON at line 1, column 2: found {; expected a key in double quotes or }"],
+    ["{1:2}", "not JSON at line 1, column 2: found 1; expected a key"],
+    ["true false", "not JSON at line 1, column 6: found false; expected nothing more"],
+    ["true {}", "not JSON at line 1, column 6: found {; expected nothing more"],
+    ['["a": 1]', "not JSON at line 1, column 5: found :; expected a comma or a closing bracket"],
+    ["[".repeat(100_000), "not JSON at line 1, column 100001: found the end of the text"],
+  ])("not JSON: %s", (text, expected) => {
+    expect(message(text)).toContain(`nets/a.json: ${expected}`);
+  });
+
+  it.each([
+    ["[[1, 2]]", "holds [[1,2]]; expected an object"],
+    ["null", "holds null; expected an object"],
+    [`"${"x".repeat(99)}"`, `holds "${"x".repeat(39)}…; expected an object`],
+    ["{}", 'field "cell" is missing; the cells supported now are "sigmoid" and "vanilla"'],
+    [changed({ cell: "gru" }), 'cell is "gru"; the cells supported now are "sigmoid" and "vanilla"'],
+    [changed({ cell: ["sigmoid"] }), 'cell is ["sigmoid"]; the cells supported'],
+    [changed({ wRec: undefined }), 'field "wRec" is missing'],
+    [changed({ b: undefined }), 'field "b" is missing'],
+    [changed({ wIn: undefined }), 'u is given, but field "wIn" is missing'],
+    [
+      changed({ bias: [1], w: 1 }),
+      'unknown field "bias", "w"; a sigmoid cell has cell, wRec, wIn, b, u, x0, name',
+    ],
+    [changed({ activation: "tanh" }), 'unknown field "activation"; a sigmoid cell has'],
+    [changed({ cell: "vanilla", activation: "gelu" }), 'activation is "gelu": invalid option'],
+    [changed({ name: "" }), 'name is "": too small'],
+    ['{"cell": "sigmoid", "wRec": [[1]], "b": [1], "b": [2]}', 'field "b" is given twice'],
+    ['{"cell": "sigmoid", "wRec": [[1]], "b": [1], "\\u0062": [2]}', 'field "b" is given twice'],
+    ['{"cell": "sigmoid", "wRec": [[1]], "b": [1], "__proto__": {"u": [1]}}', 'unknown field "__proto__"'],
+    ['{"cell": "sigmoid", "__proto__": {"wRec": [[1]]}, "b": [1]}', 'unknown field "__proto__"'],
+    ['{"cell": "sigmoid", "constructor": 1, "wRec": [[1]], "b": [1]}', 'unknown field "constructor"'],
+  ])("wrong fields: %s", (text, expected) => {
+    expect(message(text)).toContain(`nets/a.json: ${expected}`);
+  });
+
+  it.each([
+    [{ wRec: [] }, "wRec is empty; expected at least one row and one column"],
+    [{ wRec: [[], []] }, "wRec is empty"],
+    [{ wIn: [[], []] }, "wIn is empty"],
+    [{ wRec: [[1, 2], [3]] }, "wRec is not rectangular: row 1 has length 1; expected 2, as row 0 has"],
+    [{ wRec: [[1, 2]] }, "wRec has shape [1, 2]; expected [1, 1], a square matrix"],
+    [{ wIn: [[1, 2]] }, "wIn has shape [1, 2]; expected [2, 2], as many rows as wRec"],
+    [{ b: [1, 2, 3] }, "b has length 3; expected 2, as wRec has 2 rows"],
+    [{ u: [] }, "u has length 0; expected 1, as wIn has 1 column"],
+    [{ x0: [1] }, "x0 has length 1; expected 2, as wRec has 2 rows"],
+    [{ wRec: [1, 2] }, "wRec[0] is 1: invalid input: expected array"],
+    [{ wRec: { 0: [1] } }, 'wRec is {"0":[1]}: invalid input: expected array'],
+    [{ b: 3 }, "b is 3: invalid input: expected array"],
+    [{ b: null }, "b is null: invalid input: expected array"],
+    [{ u: null }, "u is null: invalid input: expected array"],
+    [{ b: Array.from({ length: 5000 }, () => 0) }, "b has length 5000; at most 4096 units or inputs"],
+    [
+      {
+        wRec: [
+          [1, null],
+          [3, 4],
+        ],
+      },
+      "one entry is not a number of magnitude at most 1e+12: wRec[0][1] is null",
+    ],
+    [
+      {
+        wRec: [
+          [1, 2],
+          ["3", []],
+        ],
+      },
+      '2 entries are not numbers of magnitude at most 1e+12; the first: wRec[1][0] is "3"',
+    ],
+    [{ wRec: [[[1]]] }, "one entry is not a number of magnitude at most 1e+12: wRec[0][0] is [1]"],
+    [{ b: [1, 1e300] }, "one entry is not a number of magnitude at most 1e+12: b[1] is 1e+300"],
+    [{ b: [[1], [2]] }, "b[0] is [1]: invalid input: expected number"],
+  ])("wrong matrices: %j", (fields, expected) => {
+    expect(message(changed(fields))).toContain(`nets/a.json: ${expected}`);
+  });
+
+  it("a literal beyond double precision", () => {
+    expect(message('{"cell": "sigmoid", "wRec": [[1e400]], "b": [-1e400]}')).toBe(
+      "nets/a.json: one entry is not a number of magnitude at most 1e+12: wRec[0][0] is Infinity",
+    );
+  });
+
+  it("any damaged file, and never more than one line", () => {
+    const text = JSON.stringify(sigmoid);
+    const damage = fc.tuple(fc.nat(text.length), fc.nat(4), fc.string({ maxLength: 3 }));
+    fc.assert(
+      fc.property(damage, ([at, length, insert]) => {
+        const broken = text.slice(0, at) + insert + text.slice(at + length);
+        let model;
+        try {
+          model = parseModelJson(broken, "a.json");
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+          expect((error as RangeError).message).toMatch(/^a\.json: .+$/);
+          return;
+        }
+        expect(defaultParameters(model).every(Number.isFinite)).toBe(true);
+      }),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+});
+
+describe("the published schema", () => {
+  it("is JSON Schema for both cells", () => {
+    const schema = modelJsonSchema();
+    expect(schema["$schema"]).toBe("https://json-schema.org/draft/2020-12/schema");
+    expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
+    const cells = schema["oneOf"] as { properties: { cell: { const: string } }; required: string[] }[];
+    expect(cells.map(({ properties }) => properties.cell.const)).toEqual(["sigmoid", "vanilla"]);
+    expect(cells.map(({ required }) => required)).toEqual([
+      ["cell", "wRec", "b"],
+      ["cell", "wRec", "b"],
+    ]);
+    // Read back by zod it accepts what the parser accepts and refuses an unknown field.
+    const reader = z.fromJSONSchema(schema);
+    expect(reader.safeParse(sigmoid).success).toBe(true);
+    expect(reader.safeParse({ ...sigmoid, gain: 1 }).success).toBe(false);
+    expect(reader.safeParse({ ...sigmoid, b: ["1", 2] }).success).toBe(false);
+  });
+});
