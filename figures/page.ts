@@ -79,16 +79,33 @@ export function panelPage(
     $schema: vegaLiteSchema,
     config: figureConfig,
     usermeta: { page },
-    bounds: "flush",
+    ...flush,
     spacing: rowGap,
     vconcat: rows.map((row) => hconcat(layout, row, options)),
   };
 }
 
+/** Panels keep their own scales and legends; Vega-Lite would merge the colours of all of them. */
+const flush = {
+  bounds: "flush",
+  resolve: {
+    scale: {
+      color: "independent",
+      fill: "independent",
+      stroke: "independent",
+      opacity: "independent",
+      shape: "independent",
+      size: "independent",
+      strokeDash: "independent",
+      strokeWidth: "independent",
+    },
+  },
+} as const;
+
 function hconcat(layout: FigureLayout, row: PanelRow, options: PageOptions): PanelSpec {
   const widths = panelWidths(layout, row, options);
   return {
-    bounds: "flush",
+    ...flush,
     spacing: row.gap ?? pageDefaults.columnGap,
     hconcat: row.panels.map((panel, i) => ({ ...panel, width: widths[i]!, height: row.height })),
   };
@@ -104,7 +121,7 @@ export function panelTitle(
   inset = 30,
 ): { text: string; dx: number; fontSize: number } {
   return {
-    text: text === "" ? `**${letter}**` : `**${letter}**  ${text}`,
+    text: text === "" ? `**${letter}**` : `**${letter}**\u2002${text}`,
     dx: -inset,
     fontSize: fontSize.label,
   };

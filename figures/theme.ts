@@ -97,7 +97,7 @@ export const figureConfig: FigureConfig = {
   range: {
     category: [...categoryColors],
     heatmap: [...sequentialRamp],
-    ramp: [...sequentialRamp],
+    ramp: [...lightRamp],
     ordinal: [...lightRamp.slice(6)],
     diverging: [...divergingRamp],
   },

@@ -61,15 +61,25 @@ function pageBox(spec: TopLevelSpec): PageBox | undefined {
   return (spec.usermeta as { page?: PageBox } | undefined)?.page;
 }
 
+/**
+ * A one-line title over a plotting area. Vega pushes it up by whatever axis labels stick out; panel letters must
+ * stand at one height, so it is put back to offset + type size of the theme.
+ */
+const panelTitleGroup =
+  /(class="mark-group role-title"><g transform=")translate\(([-\d.]+),-[\d.]+\)"(?!(?:(?!<\/text>).)*<tspan x=)/g;
+const titleTop = -12.5;
+
 const tag = /<[a-zA-Z][^>]*>/g;
 
 /** Drops invisible elements and attributes only a pointer needs; rounds coordinates to a thousandth of a px. */
 function tidy(svg: string): string {
   return svg
     .replace(/<path[^>]* display="none"[^>]*\/>/g, "")
-    .replace(/<path class="background" aria-hidden="true" d="[^"]*"\/>/g, "")
+    .replace(/<path class="background"(?: aria-hidden="true")? d="[^"]*"\/>/g, "")
+    .replace(panelTitleGroup, (_, head: string, x: string) => `${head}translate(${x},${titleTop})"`)
     .replace(tag, (element) =>
       element
+        .replace(/ (?:transform="translate\(0,0\)"|opacity="1")/g, "")
         .replace(/ (?:pointer-events|aria-hidden|role|aria-roledescription|aria-label)="[^"]*"/g, "")
         .replace(/ (?:d|transform|x|y|width|height)="[^"]*"/g, (attribute) =>
           attribute.replace(/-?\d+\.\d{4,}(?:e-?\d+)?/g, (number) =>

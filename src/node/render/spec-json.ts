@@ -11,7 +11,7 @@ const expressions = new Set(["labelExpr", "calculate", "expr", "filter", "test",
  * our renderer knows, becomes Unicode (x₀, 10⁻³, x_T).
  */
 export function specJson(spec: TopLevelSpec): string {
-  return `${JSON.stringify(plain(spec, ""), null, 1)}\n`;
+  return `${layOut(plain(spec, ""), "")}\n`;
 }
 
 function plain(value: unknown, key: string): unknown {
@@ -26,4 +26,21 @@ function plain(value: unknown, key: string): unknown {
 
 function scriptsToUnicode(expression: string): string {
   return expression.replace(/[_^]\{[^{}]*\}/g, markupToUnicode);
+}
+
+const lineLength = 110;
+
+/** JSON with what fits on a line on one line: a data row is a line, not one line a number. */
+function layOut(value: unknown, indent: string): string {
+  const compact = JSON.stringify(value);
+  if (typeof value !== "object" || value === null || compact.length + indent.length <= lineLength)
+    return compact;
+  const inner = `${indent} `;
+  if (Array.isArray(value)) {
+    return `[\n${value.map((item) => inner + layOut(item, inner)).join(",\n")}\n${indent}]`;
+  }
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([key, member]) => `${inner}${JSON.stringify(key)}: ${layOut(member, inner)}`);
+  return `{\n${members.join(",\n")}\n${indent}}`;
 }
