@@ -17,6 +17,9 @@ export * from "./systems/pascanu-neuron.js";
 export * from "./systems/rotation-tanh-map.js";
 export * from "./systems/sigmoid-network.js";
 export * from "./systems/vanilla-network.js";
+// methods: fields
+export * from "./methods/isolines.js";
+
 // methods: fixed points and bifurcations
 export * from "./methods/one-neuron-fixed-points.js";
 export * from "./methods/one-neuron-flips.js";
