@@ -20,6 +20,23 @@ export * from "./systems/vanilla-network.js";
 // methods: fields
 export * from "./methods/isolines.js";
 
+// methods: trajectories, sensitivities and Jacobian products
+export type { RunOptions } from "./methods/run-arguments.js";
+export * from "./methods/adjoint-sensitivity.js";
+export * from "./methods/flow-adjoint-sensitivity.js";
+export * from "./methods/flow-sensitivity.js";
+export * from "./methods/flow-trajectory.js";
+export * from "./methods/horizon.js";
+export * from "./methods/jacobian-product.js";
+export * from "./methods/lag-terms.js";
+export * from "./methods/sensitivity-disagreement.js";
+export * from "./methods/tangent-sensitivity.js";
+export * from "./methods/trajectory.js";
+// methods: norm bounds
+export * from "./methods/diagonal-scaling-bound.js";
+export { entrywiseBound, entrywiseDefaults, type EntrywiseOptions } from "./methods/entrywise-bound.js";
+export * from "./methods/norm-bounds.js";
+export * from "./methods/plain-norm-bound.js";
 // methods: fixed points and bifurcations
 export * from "./methods/one-neuron-fixed-points.js";
 export * from "./methods/one-neuron-flips.js";
