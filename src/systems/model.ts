@@ -43,4 +43,9 @@ export interface Model<S extends System = System> {
    * with w and b ("latch": w and h).
    */
   readonly oneNeuron?: "one-neuron" | "pascanu" | "latch";
+  /**
+   * s = sup φ' where the Jacobian of every step is W D or D W, with W [n, n] the first entries of p and D diagonal in
+   * [0, s], so that bounds on Jacobian products follow from W and s; undefined where it is not.
+   */
+  slopeBound?(p: Float64Array): number | undefined;
 }

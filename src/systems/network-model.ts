@@ -1,4 +1,4 @@
-import type { ActivationName } from "./activation.js";
+import { activations, type ActivationName } from "./activation.js";
 import type { Model, ParameterInfo } from "./model.js";
 import { networkLayout, type NetworkLayout } from "./network-layout.js";
 import { sigmoidNetwork } from "./sigmoid-network.js";
@@ -56,6 +56,7 @@ export function networkModel(weights: NetworkWeights): Model<DiscreteMap> {
     stateNames: Array.from({ length: n }, (_, i) => `${cell === "sigmoid" ? "x" : "h"}[${i}]`),
     initialState: Array.from(x0),
     stateBox: cell === "sigmoid" ? affineBox(layout, p, [0, 1]) : vanillaBox(layout, p, activation),
+    slopeBound: () => activations[cell === "sigmoid" ? "logistic" : activation].supDerivative,
   };
 }
 

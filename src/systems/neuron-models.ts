@@ -1,3 +1,4 @@
+import { activations } from "./activation.js";
 import { latchingNeuron } from "./latching-neuron.js";
 import type { Model, ParameterInfo } from "./model.js";
 import { oneNeuronFlow, oneNeuronMap } from "./one-neuron.js";
@@ -38,6 +39,8 @@ export const oneNeuronModel: Model<typeof oneNeuronMap> = {
     "\\qquad \\sigma(z) = \\frac{1}{1 + e^{-z}}",
   source: doya,
   system: oneNeuronMap,
+  // A leak adds 1 − ε to the Jacobian, which is then no multiple of the weight.
+  slopeBound: (p) => (p[2] === 1 ? activations.logistic.supDerivative : undefined),
   parameters: [w, b, epsilon, wIn, u],
   stateNames: ["x"],
   initialState: [0.5],
@@ -66,6 +69,7 @@ export const pascanuModel: Model<typeof pascanuNeuron> = {
   source:
     "Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013), arXiv:1211.5063",
   system: pascanuNeuron,
+  slopeBound: () => activations.logistic.supDerivative,
   parameters: [w, b],
   stateNames: ["x"],
   initialState: [0.5],
@@ -82,6 +86,7 @@ export const latchModel: Model<typeof latchingNeuron> = {
     "Bengio, Simard & Frasconi, Learning long-term dependencies with gradient descent is difficult (1994), " +
     "doi:10.1109/72.279181",
   system: latchingNeuron,
+  slopeBound: () => activations.tanh.supDerivative,
   parameters: [
     // The default one-neuron network is this one under 2x − 1: w = 5/4.
     { ...w, defaultValue: 1.25 },
