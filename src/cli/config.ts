@@ -1,95 +1,79 @@
 import type { Command } from "commander";
-import type { CommandSpec } from "./command-spec.js";
+import type { z } from "zod";
 import { badInput, unknownName } from "./bad-input.js";
+import type { CommandSpec } from "./command-spec.js";
+import { configSchema, configurable, expectedKind } from "./config-schema.js";
 import { optionKey, type OptionSpec } from "./option-spec.js";
+import { readInput } from "./read-input.js";
 
 /** Takes from a configuration file every option the command line did not give; assignments merge by key. */
 export async function applyConfig(command: Command, spec: CommandSpec, path: string): Promise<void> {
-  const given = await readConfig(path);
-  const options = configurable(spec);
-  for (const [key, value] of Object.entries(given)) {
-    const option = options.find((candidate) => optionKey(candidate) === key);
-    if (option === undefined) throw await unknownName("key", key, path, options.map(optionKey));
-    applyOption(command, option, value, `${path} ${key}`);
+  const data = await readConfig(path);
+  const result = configSchema(spec).safeParse(data);
+  if (!result.success) throw await schemaError(result.error.issues[0]!, data, spec, path);
+  for (const option of configurable(spec)) {
+    const value = result.data[optionKey(option)];
+    if (value !== undefined) applyOption(command, option, value, path);
   }
 }
 
-/** The options of a command that a configuration file may hold: all but --config itself. */
-export function configurable(spec: CommandSpec): OptionSpec[] {
-  return spec.options.filter((option) => optionKey(option) !== "config");
-}
-
-async function readConfig(path: string): Promise<Record<string, unknown>> {
-  const { readFile } = await import("node:fs/promises");
-  const text = await readFile(path, "utf8");
+async function readConfig(path: string): Promise<unknown> {
+  const text = await readInput(path);
   // YAML holds JSON, so one parser reads both.
   const { parse } = await import("yaml");
-  let data: unknown;
   try {
-    data = parse(text, { prettyErrors: false });
+    return parse(text, { prettyErrors: false });
   } catch (error) {
-    throw badInput(`malformed: ${firstLine(error)}`, path, "YAML or JSON");
+    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+    throw badInput(`malformed (${reason})`, path, "YAML or JSON");
   }
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    throw badInput("not a table of options", path, "keys such as 'steps: 50'");
-  }
-  return data as Record<string, unknown>;
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
-}
-
-function applyOption(command: Command, option: OptionSpec, value: unknown, where: string): void {
+async function schemaError(
+  issue: z.core.$ZodIssue,
+  data: unknown,
+  spec: CommandSpec,
+  path: string,
+): Promise<RangeError> {
+  const options = configurable(spec);
+  if (issue.code === "unrecognized_keys") {
+    return unknownName("key", issue.keys[0]!, path, options.map(optionKey));
+  }
+  const option = options.find((candidate) => optionKey(candidate) === issue.path[0]);
+  if (option === undefined) return badInput("not a table of options", path, "keys such as 'seed: 1'");
   const key = optionKey(option);
+  const value = JSON.stringify((data as Record<string, unknown>)[key]);
+  const expected =
+    option.choices === undefined ? expectedKind(option) : `one of ${option.choices.join(", ")}`;
+  return badInput(`${value} does not fit`, `${path} ${key}`, expected);
+}
+
+function applyOption(command: Command, option: OptionSpec, value: unknown, path: string): void {
+  const key = optionKey(option);
+  const flags: unknown = command.getOptionValue(key);
   const fromFlags = command.getOptionValueSource(key) === "cli";
-  const text = asText(option, value, where);
-  if (option.value === "assignments" && fromFlags) {
-    const flags = command.getOptionValue(key) as object;
-    const merged = { ...(option.parse!(text as string, {}) as object), ...flags };
-    command.setOptionValueWithSource(key, merged, "cli");
-    return;
+  const parsed = typeof value === "boolean" ? value : parseText(option, asText(value), path);
+  if (!fromFlags) command.setOptionValueWithSource(key, parsed, "config");
+  else if (option.value === "assignments") {
+    command.setOptionValueWithSource(key, { ...(parsed as object), ...(flags as object) }, "cli");
   }
-  if (fromFlags) return;
-  const parsed = typeof text === "boolean" ? text : option.parse!(text, option.defaultValue);
-  command.setOptionValueWithSource(key, parsed, "config");
 }
 
-/** A configured value as it would be typed, so that one parser with one set of messages checks both. */
-function asText(option: OptionSpec, value: unknown, where: string): string | boolean {
-  const { kind, text } = shapes[option.value];
-  const result = text(value);
-  if (result === undefined) throw badInput(`${JSON.stringify(value)} does not fit`, where, kind);
-  return result;
+/** One parser, with one set of messages, checks what is typed and what is configured. */
+function parseText(option: OptionSpec, text: string, path: string): unknown {
+  try {
+    return option.parse!(text, option.value === "assignments" ? {} : option.defaultValue);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(`${error.message} (in ${path})`, { cause: error });
+  }
 }
 
-interface Shape {
-  readonly kind: string;
-  readonly text: (value: unknown) => string | boolean | undefined;
-}
-
-const scalar = (value: unknown) =>
-  typeof value === "number" || typeof value === "string" ? String(value) : undefined;
-
-const shapes: Readonly<Record<OptionSpec["value"], Shape>> = {
-  flag: { kind: "true or false", text: (v) => (typeof v === "boolean" ? v : undefined) },
-  number: { kind: "a number", text: (v) => (typeof v === "number" ? String(v) : undefined) },
-  integer: { kind: "an integer", text: (v) => (typeof v === "number" ? String(v) : undefined) },
-  text: { kind: "a text", text: scalar },
-  list: {
-    kind: "a list, or a text with commas",
-    text: (v) => (Array.isArray(v) ? joined(v) : scalar(v)),
-  },
-  assignments: {
-    kind: "a table of numbers, or key=value",
-    text: (v) =>
-      typeof v === "object" && v !== null && !Array.isArray(v)
-        ? joined(Object.entries(v).map(([key, item]) => `${key}=${scalar(item) ?? ""}`))
-        : scalar(v),
-  },
-};
-
-function joined(items: readonly unknown[]): string | undefined {
-  const texts = items.map(scalar);
-  return texts.includes(undefined) ? undefined : texts.join(",");
+/** A configured value as it would be typed. */
+function asText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(String).join(",");
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, item]) => `${key}=${String(item)}`)
+    .join(",");
 }

@@ -1,5 +1,4 @@
 import { Argument, Command, Option } from "commander";
-import { applyConfig } from "./config.js";
 import type { CommandSpec } from "./command-spec.js";
 import { commands } from "./commands.js";
 import type { Io } from "./io.js";
@@ -48,7 +47,7 @@ function buildCommand(spec: CommandSpec, io: Io, finish: (code: number) => void)
   command.addHelpText("after", `\n${lines.length > 1 ? "Examples" : "Example"}:\n${lines.join("\n")}\n`);
   return command.action(async () => {
     const { config } = command.opts<{ config?: string }>();
-    if (config !== undefined) await applyConfig(command, spec, config);
+    if (config !== undefined) await (await import("./config.js")).applyConfig(command, spec, config);
     const action = await spec.load();
     const options = command.opts<Record<string, unknown>>();
     finish(await action({ command: spec.name, args: command.args, options, io }));

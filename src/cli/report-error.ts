@@ -11,21 +11,22 @@ const outOfMemory = /^(Array buffer allocation failed|Invalid (typed )?array len
 const enginesOwn =
   /^(Maximum call stack|Invalid (count|time|code point|date)|to\w+\(\) (argument|digits|radix|precision))/;
 
-const fileErrors: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EROFS: "the file system is read-only",
-  ENOSPC: "no space left on the device",
-  EDQUOT: "the disk quota is used up",
-  EFBIG: "the file would be too large",
-  ENOENT: "no such file or folder",
-  ENOTDIR: "a part of the path is not a folder",
-  EISDIR: "it is a folder",
-  EEXIST: "it exists and is not a folder",
-  ENAMETOOLONG: "the name is too long",
-  ELOOP: "too many symbolic links",
-  EMFILE: "too many open files",
-  EIO: "input/output error",
+/** Errors of the file system: what happened, and what was expected instead. */
+const fileErrors: Readonly<Record<string, readonly [what: string, expected: string]>> = {
+  EACCES: ["permission denied", "a path this user may use"],
+  EPERM: ["operation not permitted", "a path this user may use"],
+  EROFS: ["read-only file system", "a writable path"],
+  ENOSPC: ["no space left", "free space"],
+  EDQUOT: ["disk quota used up", "free space"],
+  EFBIG: ["file too large", "a smaller result"],
+  ENOENT: ["no such file or folder", "an existing path"],
+  ENOTDIR: ["a part of the path is not a folder", "a folder"],
+  EISDIR: ["it is a folder", "a file"],
+  EEXIST: ["it exists and is not a folder", "a folder"],
+  ENAMETOOLONG: ["name too long", "a shorter path"],
+  ELOOP: ["too many symbolic links", "a path without a loop"],
+  EMFILE: ["too many open files", "a higher limit (ulimit -n)"],
+  EIO: ["input/output error", "a working device"],
 };
 
 /** What a thrown value means to the caller of the process: an exit code, and at most one line and a hint. */
@@ -50,11 +51,9 @@ function describe(error: unknown): { name: string; message: string; code: string
   return { name: error.name, message: error.message, code: typeof code === "string" ? code : "" };
 }
 
-function fileLine(error: unknown, meaning: string): string {
-  const { path, syscall = "use" } = error as NodeJS.ErrnoException;
-  const where = path === undefined ? "standard output" : `'${path}'`;
-  const expected = syscall === "open" && meaning.startsWith("no such") ? "a readable file" : "a usable path";
-  return `cannot ${syscall} ${where}: ${meaning}, expected ${expected}`;
+function fileLine(error: unknown, [what, expected]: readonly [string, string]): string {
+  const { path } = error as NodeJS.ErrnoException;
+  return `${what}, ${path === undefined ? "standard output" : `'${path}'`}, expected ${expected}`;
 }
 
 function internal(error: unknown, message: string, debug: boolean): string[] {

@@ -1,0 +1,85 @@
+import type { Model } from "../../systems/model.js";
+import { builtInModels } from "../../systems/models.js";
+import { badInput } from "../bad-input.js";
+import { commands } from "../commands.js";
+import { deliver } from "../deliver.js";
+import { exitCode } from "../exit-codes.js";
+import type { CommandContext, Io } from "../io.js";
+import { formatNumber, formatRows } from "../table.js";
+import { resolveModel } from "../target.js";
+
+export interface ModelsOptions {
+  readonly json?: boolean;
+  readonly schema?: "model" | "config";
+}
+
+export async function models(context: CommandContext): Promise<number> {
+  const { args, io } = context;
+  const { json = false, schema } = context.options as ModelsOptions;
+  if (schema !== undefined) {
+    if (args[0] !== undefined)
+      throw badInput(`--schema with target '${args[0]}'`, "models", "one of the two");
+    return printSchema(schema, io);
+  }
+  const chosen = args[0] === undefined ? builtInModels : [await resolveModel(args[0])];
+  await deliver(
+    { ...context, options: { json } },
+    {
+      model: args[0] === undefined ? null : chosen[0]!.name,
+      options: {},
+      seed: null,
+      fields: { models: chosen.map(describe) },
+      text: () => (args[0] === undefined ? listText(chosen) : modelText(chosen[0]!)),
+    },
+  );
+  return exitCode.done;
+}
+
+async function printSchema(schema: "model" | "config", io: Io): Promise<number> {
+  const document =
+    schema === "model"
+      ? (await import("../../formats/model-json.js")).modelJsonSchema()
+      : (await import("../config-schema.js")).configJsonSchema(commands);
+  await io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  return exitCode.done;
+}
+
+function describe(model: Model): object {
+  const { name, title, equation, source, system, parameters, stateNames, initialState, stateBox } = model;
+  const { kind, dimension, inputDimension } = system;
+  return {
+    name,
+    title,
+    kind,
+    dimension,
+    inputDimension,
+    equation,
+    source,
+    stateNames,
+    initialState,
+    stateBox,
+    parameters,
+  };
+}
+
+function listText(list: readonly Model[]): string {
+  const rows = list.map((model) => [
+    model.name,
+    model.system.kind,
+    model.system.dimension,
+    model.parameters.map(({ name, defaultValue }) => `${name}=${formatNumber(defaultValue)}`).join(" "),
+    model.title,
+  ]);
+  return formatRows(["model", "kind", "states", "parameters", "title"], rows);
+}
+
+function modelText(model: Model): string {
+  const rows = model.parameters.map(({ name, defaultValue, description }) => [
+    name,
+    defaultValue,
+    description,
+  ]);
+  const table = formatRows(["parameter", "default", "meaning"], rows);
+  const start = model.initialState.map(formatNumber).join(", ");
+  return `${model.title} (${model.name}), ${model.system.kind}\n  ${model.equation}\n  ${model.source}\n  start ${start}\n\n${table}`;
+}

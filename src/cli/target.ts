@@ -1,0 +1,56 @@
+import type { Model } from "../systems/model.js";
+import { builtInModels, findModel } from "../systems/models.js";
+import { parameterNames, withParameters } from "../systems/parameters.js";
+import { badInput, unknownName } from "./bad-input.js";
+import { readInput } from "./read-input.js";
+
+/** A model with the parameters a run uses. */
+export interface Target {
+  readonly model: Model;
+  /** Shape [m]. */
+  readonly p: Float64Array;
+}
+
+/**
+ * The model a user means, by name or by file, with parameters set.
+ *
+ * @param text a built-in model's name, or the path of a .json file
+ * @param set  parameter values by name, over the model's own
+ */
+export async function resolveTarget(
+  text: string,
+  set: Readonly<Record<string, number>> = {},
+): Promise<Target> {
+  const model = await resolveModel(text);
+  const names = parameterNames(model);
+  for (const name of Object.keys(set)) {
+    if (!names.includes(name)) throw await unknownName("parameter", name, `--set of ${model.name}`, names);
+  }
+  return { model, p: withParameters(model, set) };
+}
+
+export async function resolveModel(text: string): Promise<Model> {
+  const builtIn = findModel(text);
+  if (builtIn !== undefined) return builtIn;
+  if (/\.json$/i.test(text)) {
+    const { parseModelJson } = await import("../formats/model-json.js");
+    return parseModelJson(await readInput(text), text);
+  }
+  if (/[\\/]|\.\w+$/.test(text)) throw badInput(`'${text}' is no model file`, "target", "a .json file");
+  throw await unknownName(
+    "model",
+    text,
+    "target",
+    builtInModels.map(({ name }) => name),
+  );
+}
+
+/** The values of all parameters by name, for the echo of the options; of a large network only those set. */
+export function describeParameters(
+  { model, p }: Target,
+  set: Readonly<Record<string, number>> = {},
+): Readonly<Record<string, number>> {
+  const few = p.length <= 64;
+  const entries = model.parameters.map(({ name }, i) => [name, p[i]!] as const);
+  return Object.fromEntries(few ? entries : entries.filter(([name]) => name in set));
+}
