@@ -1,0 +1,16 @@
+/** Where the claims come from, in the form that tables print. */
+export const sources = {
+  article: "Encyclopedia article: Vanishing gradient problem, Wikipedia",
+  hochreiter1991:
+    "Hochreiter 1991, diploma thesis, TU München; Hochreiter 1998, doi:10.1142/S0218488598000094",
+  doya1993: "Doya 1993, IEEE Trans. Neural Netw. 1:75–80; Doya 1992, doi:10.1109/ISCAS.1992.230622",
+  bengio1994: "Bengio, Simard & Frasconi 1994, doi:10.1109/72.279181",
+  pascanu2013: "Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063",
+  gelfand1941: "Gelfand 1941, Rec. Math. (Mat. Sbornik) 9:3–24",
+  rotaStrang1960: "Rota & Strang 1960, doi:10.1016/S1385-7258(60)50046-1",
+  hornJohnson2012: "Horn & Johnson 2012, doi:10.1017/CBO9781139020411",
+  kuznetsov2004: "Kuznetsov 2004, doi:10.1007/978-1-4757-3978-7",
+  hairer1993: "Hairer, Nørsett & Wanner 1993, doi:10.1007/978-3-540-78862-1",
+  higham2002: "Higham 2002, doi:10.1137/1.9780898718027",
+  ieee754: "IEEE Std 754-2019, doi:10.1109/IEEESTD.2019.8766229",
+} as const;
