@@ -40,6 +40,7 @@ export function binaryExponent(x: number): number {
 
 /** x · 2^e, exact unless the result over- or underflows; e may lie outside the range of one double. */
 export function scaleByPowerOfTwo(x: number, e: number): number {
-  const half = Math.trunc(e / 2);
-  return x * 2 ** half * 2 ** (e - half);
+  if (e > 1000) return scaleByPowerOfTwo(x * 2 ** 1000, e - 1000);
+  if (e < -1000) return scaleByPowerOfTwo(x * 2 ** -1000, e + 1000);
+  return x * 2 ** e;
 }

@@ -8,8 +8,8 @@ const smallest = 2 ** -900;
 /**
  * Eigenvalues of an upper Hessenberg matrix by the implicit double-shift QR iteration, in place.
  *
- * About 10n³ operations; only the active window is transformed, since no Schur vectors are kept. At most
- * 30·max(10, n) steps: beyond, the diagonal blocks of what is left serve as estimates.
+ * About 10n³ operations; only the active window is transformed, since no Schur vectors are kept. Where
+ * `maxSteps` run out, the diagonal blocks of what is left serve as estimates.
  *
  * @param h  shape [n, n], entries of order one, destroyed
  * @param re real parts, shape [n], filled
@@ -22,8 +22,9 @@ export function hessenbergEigenvalues(
   n: number,
   re: Float64Array,
   im: Float64Array,
+  maxSteps = 30 * Math.max(10, n),
 ): "converged" | "capped" {
-  const budget = { left: 30 * Math.max(10, n) };
+  const budget = { left: maxSteps };
   let high = n - 1;
   while (high >= 0) {
     const low = deflate(h, n, high, budget);

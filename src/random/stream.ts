@@ -3,11 +3,11 @@ import { philox4x32 } from "./philox.js";
 /** A reproducible sequence of random numbers. Calls advance it; equal seeds and streams give equal sequences. */
 export interface RandomStream {
   /** Uniform on [0, 1), all 53 bits random. */
-  uniform(): number;
+  readonly uniform: () => number;
   /** Standard normal. */
-  normal(): number;
+  readonly normal: () => number;
   /** Uniform on {0, 1, …, n − 1}, without bias; n at most 2^32. */
-  integer(n: number): number;
+  readonly integer: (n: number) => number;
 }
 
 /**

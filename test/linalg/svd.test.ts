@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import { Matrix, SVD } from "ml-matrix";
+import { describe, expect, it } from "vitest";
+import { matMul, transpose } from "../../src/linalg/matrix.js";
+import { singularValues, svd } from "../../src/linalg/svd.js";
+import { distance, flat, gaussianMatrix, rowsOf } from "./oracles.js";
+
+const size = fc.integer({ min: 1, max: 8 });
+
+/** Largest entry of VᵀV − I. */
+function defect(v: Float64Array, rows: number, cols: number): number {
+  const gram = matMul(transpose(v, rows, cols), v, cols, rows, cols);
+  return Math.max(0, ...gram.map((g, k) => Math.abs(g - (k % (cols + 1) === 0 ? 1 : 0))));
+}
+
+function rebuild(u: Float64Array, s: Float64Array, v: Float64Array, rows: number, cols: number) {
+  const k = s.length;
+  const us = u.map((value, i) => value * s[i % k]!);
+  return matMul(us, transpose(v, cols, k), rows, k, cols);
+}
+
+describe("singularValues", () => {
+  it("agree with ml-matrix at every shape", () => {
+    fc.assert(
+      fc.property(size, size, fc.nat(1e6), (rows, cols, seed) => {
+        const a = gaussianMatrix(seed, rows, cols);
+        const expected = new SVD(new Matrix(rowsOf(a, rows, cols)), { autoTranspose: true }).diagonal;
+        expect(distance(singularValues(a, rows, cols), expected)).toBeLessThan(1e-13);
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+  });
+
+  it("end on the denormal matrix on which ml-matrix never returns", () => {
+    const units = Float64Array.of(0, 30, -20, -20, 10, 30, -50, -40, -10, 20, 40, -40);
+    const tiny = singularValues(
+      units.map((v) => v * 2 ** -1060),
+      3,
+      4,
+    );
+    const grown = tiny.map((v) => v * 2 ** 1000 * 2 ** 60);
+    // A denormal holds these to 2⁻¹⁴ absolute.
+    expect(distance(grown, singularValues(units, 3, 4))).toBeLessThan(2 ** -13);
+  });
+
+  it("keep relative accuracy where columns differ by 120 decades", () => {
+    // Nearly orthogonal columns of very different lengths: the values are the lengths.
+    const a = flat([[1e60, 0, 0], [0, 1, 1e-60], [0, 1e-60, 1e-60]]); // prettier-ignore
+    const s = singularValues(a, 3, 3);
+    expect(s[0]! / 1e60).toBeCloseTo(1, 15);
+    expect(s[1]).toBeCloseTo(1, 15);
+    expect(s[2]! / 1e-60).toBeCloseTo(1, 15);
+  });
+
+  it("2 × 2: the smaller value does not cancel", () => {
+    const e = 2 ** -40;
+    const s = singularValues(Float64Array.of(1, 1, 1, 1 + e), 2, 2);
+    expect((s[0]! * s[1]!) / e).toBeCloseTo(1, 14);
+    expect(s[0]! ** 2 + s[1]! ** 2).toBeCloseTo(3 + (1 + e) ** 2, 14);
+  });
+
+  it("of nothing, of zeros and of a row", () => {
+    expect(singularValues(new Float64Array(0), 0, 3)).toEqual(new Float64Array(0));
+    expect(singularValues(new Float64Array(4), 2, 2)).toEqual(new Float64Array(2));
+    expect(singularValues(new Float64Array(9), 3, 3)).toEqual(new Float64Array(3));
+    expect(singularValues(Float64Array.of(3, -4), 1, 2)).toEqual(Float64Array.of(5));
+  });
+
+  it("refuse what is not finite", () => {
+    expect(() => singularValues(Float64Array.of(1, 2, 3, -Infinity), 2, 2)).toThrow("entry 3 is -Infinity");
+  });
+});
+
+describe("svd", () => {
+  it("has orthonormal factors and gives the matrix back", () => {
+    fc.assert(
+      fc.property(size, size, fc.nat(1e6), (rows, cols, seed) => {
+        const a = gaussianMatrix(seed, rows, cols);
+        const k = Math.min(rows, cols);
+        const { u, s, v, status } = svd(a, rows, cols);
+        expect(status).toBe("converged");
+        expect(defect(u, rows, k)).toBeLessThan(1e-14);
+        expect(defect(v, cols, k)).toBeLessThan(1e-14);
+        expect(distance(rebuild(u, s, v, rows, cols), a)).toBeLessThan(1e-13);
+      }),
+      { seed: 2, numRuns: 200 },
+    );
+  });
+
+  it.each([
+    ["zero", 3, 3, new Float64Array(9)],
+    ["rank one", 4, 3, Float64Array.from({ length: 12 }, (_, i) => (Math.floor(i / 3) + 1) * ((i % 3) - 1))],
+    ["rank one, wide", 2, 4, Float64Array.of(1, 2, 3, 4, 2, 4, 6, 8)],
+    ["nilpotent", 3, 3, Float64Array.of(0, 1, 0, 0, 0, 1, 0, 0, 0)],
+  ])("completes the factors of a rank-deficient matrix: %s", (_, rows, cols, a) => {
+    const k = Math.min(rows, cols);
+    const { u, s, v } = svd(a, rows, cols);
+    expect(defect(u, rows, k)).toBeLessThan(1e-14);
+    expect(defect(v, cols, k)).toBeLessThan(1e-14);
+    expect(distance(rebuild(u, s, v, rows, cols), a)).toBeLessThan(1e-13);
+  });
+
+  it("takes any scale", () => {
+    const a = gaussianMatrix(3, 4, 3);
+    const plain = svd(a, 4, 3);
+    const huge = svd(
+      a.map((v) => v * 2 ** 1000),
+      4,
+      3,
+    );
+    expect(
+      distance(
+        huge.s.map((v) => v / 2 ** 1000),
+        plain.s,
+      ),
+    ).toBeLessThan(1e-14);
+    expect(distance(huge.u, plain.u)).toBeLessThan(1e-13);
+  });
+});
