@@ -24,7 +24,7 @@ async function nearestName(name: string, known: readonly string[]): Promise<stri
   const { distance } = await import("fastest-levenshtein");
   const ranked = known
     .map((candidate) => ({ candidate, d: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, d }) => d <= Math.max(1, Math.ceil(candidate.length / 3)))
+    .filter(({ candidate, d }) => d < candidate.length && d <= Math.ceil(candidate.length / 3))
     .sort((a, b) => a.d - b.d);
   return ranked[0]?.candidate;
 }

@@ -69,10 +69,10 @@ async function writeAll(io: Io, pieces: Iterable<FileData>): Promise<void> {
   for (const piece of pieces) await io.stdout.write(piece);
 }
 
-/** Comma-separated values (RFC 4180); numbers in full precision, nothing for what is not finite. */
+/** Comma-separated values (RFC 4180, but lines end in LF); numbers in full precision, nothing for what is not finite. */
 export function* csvText({ header, rows }: CsvTable): Generator<string> {
-  yield `${header.map(quoted).join(",")}\r\n`;
-  for (const row of rows) yield `${row.map(csvCell).join(",")}\r\n`;
+  yield `${header.map(quoted).join(",")}\n`;
+  for (const row of rows) yield `${row.map(csvCell).join(",")}\n`;
 }
 
 function csvCell(cell: string | number | boolean | null): string {

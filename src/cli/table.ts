@@ -10,6 +10,15 @@ export function formatNumber(value: number | null | undefined): string {
   return String(Number(value.toPrecision(10)));
 }
 
+/** e^log in the digits of {@link formatNumber}, also where a double cannot hold it; 0 for no logarithm. */
+export function formatExp(log: number | null): number | string {
+  if (log === null) return 0;
+  if (Math.abs(log) < 700) return Math.exp(log);
+  const exponent = Math.floor(log / Math.LN10);
+  const mantissa = Math.exp(log - exponent * Math.LN10);
+  return `${Number(mantissa.toPrecision(6))}e${exponent < 0 ? "" : "+"}${exponent}`;
+}
+
 function cellText(cell: Cell): string {
   if (typeof cell === "number" || cell === null || cell === undefined) return formatNumber(cell);
   return String(cell);

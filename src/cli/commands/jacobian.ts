@@ -1,0 +1,119 @@
+import { jacobianProductSeries, type MeasuredProduct } from "../../methods/jacobian-product.js";
+import { logBoundAtLag } from "../../methods/norm-bounds.js";
+import type { NormBound } from "../../methods/results.js";
+import { trajectory } from "../../methods/trajectory.js";
+import { modelBounds } from "../model-bounds.js";
+import { deliver, type Report } from "../deliver.js";
+import { exitCode } from "../exit-codes.js";
+import { initialState } from "../initial-state.js";
+import type { CommandContext } from "../io.js";
+import { checkMemory, checkWork } from "../limits.js";
+import { readInputs } from "../read-inputs.js";
+import { requireMap } from "../require-map.js";
+import type { RunCommandOptions } from "../run-options.js";
+import { formatExp, formatTable, type Cell } from "../table.js";
+import { describeParameters, resolveTarget, type Target } from "../target.js";
+import { badInput } from "../bad-input.js";
+
+export interface JacobianOptions extends RunCommandOptions {
+  readonly lags?: readonly number[];
+  readonly anchor: "end" | "start";
+  readonly singularValues?: boolean;
+}
+
+/** One lag with every bound beside it, in the order of `bounds`. */
+interface Lag extends MeasuredProduct {
+  readonly logBounds: readonly (number | null)[];
+}
+
+interface Found {
+  readonly lags: readonly Lag[];
+  readonly bounds: readonly NormBound[];
+  readonly status: string;
+}
+
+export async function jacobian(context: CommandContext): Promise<number> {
+  const options = context.options as unknown as JacobianOptions;
+  const target = await resolveTarget(context.args[0]!, options.set);
+  const x0 = initialState(target.model, options.x0, options.seed);
+  const found = await measure(target, x0, options);
+  await deliver({ ...context, options }, report(target, x0, found, options));
+  return exitCode.done;
+}
+
+async function measure({ model, p }: Target, x0: Float64Array, options: JacobianOptions): Promise<Found> {
+  const map = requireMap(model, "jacobian").system;
+  const { steps, anchor } = options;
+  const n = map.dimension;
+  const count = options.lags?.length ?? steps;
+  checkMemory(8 * steps * n + 400 * count, `--steps ${steps}`);
+  // Eigenvalues and singular values cost some thirty products.
+  checkWork(n ** 3 * (steps + 30 * count), `--steps ${steps}`);
+  const lags = wantedLags(options.lags, steps);
+  const inputs =
+    options.inputs === undefined ? undefined : await readInputs(options.inputs, steps, map.inputDimension);
+  const run = trajectory(map, x0, p, { steps, inputs });
+  const reached = lags.filter((lag) => lag <= run.steps);
+  const series = jacobianProductSeries(map, run.states, p, {
+    lags: reached,
+    anchor,
+    singularValues: options.singularValues ?? false,
+    inputs: inputs?.subarray(0, run.steps * map.inputDimension),
+  });
+  const bounds = modelBounds(model, p);
+  const logBounds = (k: number) => bounds.map((bound) => finiteOrNull(logBoundAtLag(bound, k, n)));
+  return {
+    lags: series.lags.map((lag) => ({ ...lag, logBounds: logBounds(lag.k) })),
+    bounds,
+    status: run.status === "ok" ? series.status : run.status,
+  };
+}
+
+function wantedLags(lags: readonly number[] | undefined, steps: number): readonly number[] {
+  if (lags === undefined) return Array.from({ length: steps }, (_, i) => i + 1);
+  const wrong = lags.find((lag) => !Number.isInteger(lag) || lag < 1 || lag > steps);
+  if (wrong !== undefined) throw badInput(`lag ${wrong}`, "--lags", `integers from 1 to the ${steps} steps`);
+  return [...new Set(lags)].sort((a, b) => a - b);
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function report(target: Target, x0: Float64Array, found: Found, options: JacobianOptions): Report {
+  const { model } = target;
+  const { steps, anchor, inputs } = options;
+  return {
+    model: model.name,
+    seed: options.seed,
+    options: { parameters: describeParameters(target, options.set), x0, steps, anchor, inputs },
+    fields: found,
+    text: () => jacobianText(target, found),
+    csv: () => ({ header: header(found), rows: found.lags.map(row) }),
+  };
+}
+
+function header({ lags, bounds }: Found): readonly string[] {
+  const singular = (lags[0]?.logSingularValues ?? []).map((_, i) => `ln s${i + 1}`);
+  const names = bounds.map(({ method }) => `ln ${method}`);
+  return ["k", "norm", "ln norm", "spectral radius", "ln spectral radius", ...singular, ...names];
+}
+
+function row(lag: Lag): (number | null)[] {
+  const { k, norm, logNorm, spectralRadius, logSpectralRadius, logSingularValues, logBounds } = lag;
+  return [k, norm, logNorm, spectralRadius, logSpectralRadius, ...logSingularValues, ...logBounds];
+}
+
+function jacobianText({ model }: Target, { lags, bounds, status }: Found): string {
+  const columns = ["k", "norm", "spectral radius", ...bounds.map(({ method }) => method)];
+  const cells = ({ k, norm, spectralRadius, ...lag }: Lag): Cell[] => [
+    k,
+    norm ?? formatExp(lag.logNorm),
+    spectralRadius ?? formatExp(lag.logSpectralRadius),
+    ...lag.logBounds.map(formatExp),
+  ];
+  const table = formatTable(columns, lags.length, (i) => cells(lags[i]!));
+  const note = bounds.length === 0 ? "no norm bound applies: the model is no network W φ(x)\n" : "";
+  const end = status === "ok" ? "" : `stopped early: ${status}\n`;
+  return `${model.title}: products of k Jacobians, and upper bounds on their norm\n\n${table}${note}${end}`;
+}

@@ -1,0 +1,274 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commands } from "../../src/cli/commands.js";
+import { refusal, runCli } from "./test-io.js";
+
+let folder = "";
+beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), "separatrix-analysis-"))));
+afterAll(() => rm(folder, { recursive: true }));
+
+/** The document of a run with --json. */
+async function documentOf(...argv: string[]): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await runCli([...argv, "--json"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+async function networkFile(): Promise<string> {
+  const path = join(folder, "net.json");
+  const network = {
+    cell: "sigmoid",
+    wRec: [
+      [0, 5],
+      [-3, 4],
+    ],
+    wIn: [[1], [0.5]],
+    b: [0.1, 0.2],
+  };
+  await writeFile(path, JSON.stringify(network));
+  return path;
+}
+
+/** The fields the command-line contract demands of each document, beside the common ones. */
+const required: Readonly<Record<string, readonly string[]>> = {
+  simulate: ["states"],
+  "fixed-points": ["fixedPoints", "complete"],
+  bifurcation: ["branches", "specialPoints"],
+  jacobian: ["lags", "bounds"],
+  sensitivity: ["dxdx0", "dxdp", "lagTerms", "disagreement"],
+  landscape: ["loss", "gradient", "wall"],
+  models: ["models"],
+};
+
+describe("every example of --help", () => {
+  const examples = commands
+    .filter(({ name }) => name in required)
+    .flatMap(({ name, examples: list, options }) => list.map((example) => ({ name, example, options })));
+
+  it.each(examples)("$example", async ({ name, example, options }) => {
+    const argv = example.split(" ").map((word) => (word.startsWith("out/") ? join(folder, word) : word));
+    const { code, stdout } = await runCli(argv);
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/NaN|Infinity/);
+    if (argv.includes("--schema")) return;
+    expect(options.some(({ flags }) => flags === "--json")).toBe(true);
+    const json = JSON.parse((await runCli([...argv, "--json"])).stdout) as object;
+    const fields = ["separatrix", "command", "model", "options", "seed", ...required[name]!];
+    expect(Object.keys(json)).toEqual(expect.arrayContaining(fields));
+  });
+});
+
+describe("simulate", () => {
+  it("iterates a map as the formula does, in full precision", async () => {
+    const { states } = await documentOf(
+      "simulate",
+      "logistic",
+      "--set",
+      "r=3.2",
+      "--x0",
+      "0.1",
+      "--steps",
+      "3",
+    );
+    const expected = [[0.1]];
+    for (let x = 0.1, t = 0; t < 3; t++) expected.push([(x = 3.2 * x * (1 - x))]);
+    expect(states).toEqual(expected);
+  });
+
+  it("samples a flow at equal times, from the closed form at w = 0", async () => {
+    // With w = 0 and b = 0 the flow is ẋ = −x + ½: x(t) = ½ + (x₀ − ½) e^(−t).
+    const argv = [
+      "simulate",
+      "one-neuron-flow",
+      "--set",
+      "w=0,b=0",
+      "--x0",
+      "1",
+      "--duration",
+      "2",
+      "--steps",
+      "4",
+    ];
+    const { states, times } = await documentOf(...argv);
+    expect(times).toEqual([0, 0.5, 1, 1.5, 2]);
+    const expected = [0, 0.5, 1, 1.5, 2].map((t) => 0.5 + 0.5 * Math.exp(-t));
+    (states as number[][]).forEach(([x], i) => { expect(x).toBeCloseTo(expected[i]!, 8); });
+  });
+
+  it("drives the input from a file", async () => {
+    const path = join(folder, "inputs.csv");
+    await writeFile(path, "u\n0\n1\n0\n");
+    const argv = ["simulate", "one-neuron", "--set", "w=0,b=0", "--inputs", path, "--steps", "3"];
+    expect((await documentOf(...argv))["states"]).toEqual([[0.5], [0.5], [1.5], [0.5]]);
+    expect(await refusal([...argv.slice(0, -1), "4"])).toContain("3 rows of input");
+    expect(await refusal(["simulate", "henon", "--inputs", path])).toContain(
+      "the model has no external input",
+    );
+  });
+
+  it("draws the start by its seed, and echoes it", async () => {
+    const start = async (seed: string) => {
+      const json = await documentOf("simulate", "henon", "--x0", "random", "--seed", seed, "--steps", "1");
+      return { seed: json["seed"], x0: (json["options"] as { x0: number[] }).x0 };
+    };
+    const one = await start("1");
+    expect(one).toEqual(await start("1"));
+    expect(one.seed).toBe(1);
+    expect(one.x0).not.toEqual((await start("2")).x0);
+  });
+
+  it("stops a diverging run with a status, and writes no NaN", async () => {
+    const json = await documentOf("simulate", "logistic", "--set", "r=5");
+    expect(json).toMatchObject({ status: "diverged" });
+    expect((json["states"] as number[][]).flat().every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe("jacobian", () => {
+  it("gives m^k on the unstable point of the one-neuron map", async () => {
+    // At w = 5, b = −2.5 the point ½ has the multiplier 5/4.
+    const { lags } = await documentOf("jacobian", "one-neuron", "--steps", "20", "--lags", "1,10,20");
+    const norms = (lags as { k: number; norm: number }[]).map(({ k, norm }) => norm / 1.25 ** k);
+    norms.forEach((ratio) => { expect(ratio).toBeCloseTo(1, 12); });
+  });
+
+  it("has every bound of a network above the norm", async () => {
+    const json = await documentOf("jacobian", await networkFile(), "--steps", "30");
+    const bounds = json["bounds"] as { method: string }[];
+    expect(bounds.length).toBeGreaterThanOrEqual(5);
+    for (const { logNorm, logBounds } of json["lags"] as { logNorm: number; logBounds: number[] }[]) {
+      expect(logBounds).toHaveLength(bounds.length);
+      expect(Math.min(...logBounds)).toBeGreaterThanOrEqual(logNorm);
+    }
+  });
+
+  it("shows a norm below the smallest number by its logarithm", async () => {
+    const argv = ["jacobian", "one-neuron", "--set", "b=-5", "--steps", "2000", "--lags", "2000"];
+    const [lag] = (await documentOf(...argv))["lags"] as { norm: number | null; logNorm: number }[];
+    expect(lag!.norm).toBeNull();
+    expect(lag!.logNorm).toBeLessThan(-745);
+    expect((await runCli(argv)).stdout).toMatch(/\de-\d{4}/);
+  });
+});
+
+describe("sensitivity", () => {
+  it("agrees with finite differences of simulate", async () => {
+    const { dxdp } = await documentOf("sensitivity", "pascanu", "--set", "w=5,b=-2.6", "--steps", "10");
+    const last = async (b: number) => {
+      const { states } = await documentOf("simulate", "pascanu", "--set", `w=5,b=${b}`, "--steps", "10");
+      return (states as number[][])[10]![0]!;
+    };
+    const h = 1e-6;
+    const difference = ((await last(-2.6 + h)) - (await last(-2.6 - h))) / (2 * h);
+    expect((dxdp as number[][])[0]![1]! / difference).toBeCloseTo(1, 7);
+  });
+
+  it("gives a flow's dx(T)/dx(0) = f(x(T))/f(x(0))", async () => {
+    const json = await documentOf("sensitivity", "one-neuron-flow", "--set", "b=-2.4", "--duration", "5");
+    const f = (x: number) => -x + 1 / (1 + Math.exp(-(5 * x - 2.4)));
+    const [[dxdx0]] = json["dxdx0"] as [[number]];
+    const [x] = json["state"] as [number];
+    expect(dxdx0 / (f(x) / f(0.5))).toBeCloseTo(1, 6);
+    expect(json["disagreement"]).toBeLessThan(1e-6);
+  });
+});
+
+describe("bad input", () => {
+  it.each([
+    [
+      ["simulate", "one-neuron", "--set", "w=abc"],
+      "'abc' is not a number, --set w, expected a finite number",
+    ],
+    [["simulate", "one-neuron", "--set", "w=NaN"], "'NaN' is not finite, --set w, expected a finite number"],
+    [["simulate", "one-neuron", "--set", "w"], "'w' is not an assignment, --set, expected key=value"],
+    [
+      ["simulate", "one-neuron", "--set", "wIm=1"],
+      "unknown parameter 'wIm', --set of one-neuron, did you mean 'wIn'?",
+    ],
+    [
+      ["simulate", "one-neuron", "--set", "w=1e308"],
+      "parameter w of one-neuron is 1e+308; expected a number",
+    ],
+    [
+      ["simulate", "one-neuron", "--set", "epsilon=2"],
+      "parameter epsilon of one-neuron is 2; expected a number",
+    ],
+    [
+      ["simulate", "one-neuron", "--steps", "0"],
+      "'0' is out of range, --steps, expected an integer of at least 1",
+    ],
+    [
+      ["simulate", "one-neuron", "--steps", "2.5"],
+      "'2.5' is not a whole number, --steps, expected an integer",
+    ],
+    [
+      ["simulate", "one-neuron", "--steps", "1e9"],
+      "would need 7.45 GB of memory, --steps 1000000000, expected at most 1 GB",
+    ],
+    [["simulate", "one-neuron", "--duration", "2"], "--duration is for flows, one-neuron, expected --steps"],
+    [["simulate", "henon", "--x0", "1"], "1 value, --x0, expected 2 for the state variables of henon"],
+    [
+      ["simulate", "henon", "--out", "x.txt"],
+      "unknown extension '.txt' in 'x.txt', --out, expected one of .json .csv .npz",
+    ],
+    [["jacobian", "lorenz"], "lorenz is a flow, jacobian, expected a map"],
+    [["jacobian", "henon", "--steps", "1e12"], "would need"],
+    [["jacobian", "henon", "--lags", "51"], "lag 51, --lags, expected integers from 1 to the 50 steps"],
+    [["sensitivity", "lorenz", "--duration", "1e9"], "would take about 4.1 days"],
+    [["sensitivity", "lorenz", "--steps", "5"], "--steps is not for a flow, lorenz, expected --duration"],
+  ])("%j", async (argv, line) => {
+    expect(await refusal(argv)).toContain(`separatrix: ${line}`);
+  });
+
+  it("names what is wrong in a model file", async () => {
+    const path = join(folder, "bad.json");
+    for (const text of ["{", '{"cell": "sigmoid", "wRec": [[1], [2, 3]], "b": [0, 0]}', '{"cell": "gru"}']) {
+      await writeFile(path, text);
+      expect(await refusal(["simulate", path])).toContain(path);
+    }
+  });
+
+  it.each([["file/x.json"], ["file/deeper/x.csv"]])(
+    "leaves nothing behind when --out is %s",
+    async (name) => {
+      const place = await mkdtemp(join(folder, "full-"));
+      await writeFile(join(place, "file"), "");
+      const line = await refusal(["simulate", "henon", "--out", join(place, name)]);
+      expect(line).toMatch(
+        /^separatrix: (it exists and is not a folder|a part of the path is not a folder), /,
+      );
+      expect(await readdir(place)).toEqual(["file"]);
+    },
+  );
+});
+
+describe("--out", () => {
+  it("writes the same document as --json", async () => {
+    const path = join(folder, "new", "run.json");
+    const { stdout, stderr, code } = await runCli(["simulate", "henon", "--json", "--out", path]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `wrote ${path}\n` });
+    expect(await readFile(path, "utf8")).toBe(stdout);
+  });
+
+  it("writes CSV with a header, numbers in full precision", async () => {
+    const path = join(folder, "run.csv");
+    const { stderr } = await runCli(["simulate", "henon", "--steps", "2", "--quiet", "--out", path]);
+    expect(stderr).toBe("");
+    const text = await readFile(path, "utf8");
+    expect(text).toBe(`step,x,y\n0,0,0\n1,1,0\n2,${1 - 1.4},0.3\n`);
+  });
+});
+
+describe("--config", () => {
+  it("gives the options that the flags leave open, and merges --set", async () => {
+    const path = join(folder, "run.yaml");
+    await writeFile(path, "steps: 2\nset: {w: 0, b: 1}\nx0: [0.25]\n");
+    const json = await documentOf("simulate", "one-neuron", "--config", path, "--set", "b=0");
+    expect(json["states"]).toEqual([[0.25], [0.5], [0.5]]);
+    await writeFile(path, '{"steps": 1}');
+    expect((await documentOf("simulate", "one-neuron", "--config", path, "--steps", "3"))["steps"]).toBe(3);
+    expect((await documentOf("simulate", "one-neuron", "--config", path))["steps"]).toBe(1);
+  });
+});
