@@ -40,7 +40,8 @@ export interface BranchPoint {
 /** A connected piece of fixed points over one parameter, ordered along its arc. */
 export interface Branch {
   readonly points: readonly BranchPoint[];
-  /** Why the branch ended at its last point. */
+  /** Why the branch begins at its first point, and ends at its last. */
+  readonly start: "range" | "fold" | "closed" | "max-steps" | "failed";
   readonly end: "range" | "fold" | "closed" | "max-steps" | "failed";
 }
 

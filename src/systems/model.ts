@@ -39,6 +39,11 @@ export interface Model<S extends System = System> {
    */
   readonly stateBox: readonly (readonly [low: number, high: number])[];
   /**
+   * The map sends a compact convex set that holds all its fixed points into itself (a flow points inwards on the
+   * boundary of one), so the indices of its fixed points sum to +1. Absent where that is not known.
+   */
+  readonly bounded?: true;
+  /**
    * Set where the model is a one-neuron network (map or flow), so that its closed forms apply; then p starts
    * with w and b ("latch": w and h).
    */

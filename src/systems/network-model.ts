@@ -55,6 +55,7 @@ export function networkModel(weights: NetworkWeights): Model<DiscreteMap> {
     },
     stateNames: Array.from({ length: n }, (_, i) => `${cell === "sigmoid" ? "x" : "h"}[${i}]`),
     initialState: Array.from(x0),
+    ...(activation === "relu" && cell === "vanilla" ? {} : { bounded: true as const }),
     stateBox: cell === "sigmoid" ? affineBox(layout, p, [0, 1]) : vanillaBox(layout, p, activation),
     slopeBound: () => activations[cell === "sigmoid" ? "logistic" : activation].supDerivative,
   };

@@ -45,6 +45,7 @@ export const oneNeuronModel: Model<typeof oneNeuronMap> = {
   stateNames: ["x"],
   initialState: [0.5],
   stateBox: [[0, 1]],
+  bounded: true,
   oneNeuron: "one-neuron",
 };
 
@@ -59,6 +60,7 @@ export const oneNeuronFlowModel: Model<typeof oneNeuronFlow> = {
   stateNames: ["x"],
   initialState: [0.5],
   stateBox: [[0, 1]],
+  bounded: true,
   oneNeuron: "one-neuron",
 };
 
@@ -75,6 +77,7 @@ export const pascanuModel: Model<typeof pascanuNeuron> = {
   initialState: [0.5],
   // Every orbit enters [b, w + b]; this holds it for the error surface's range, 4 ≤ w ≤ 7 and −4 ≤ b ≤ −2.
   stateBox: [[-5, 5]],
+  bounded: true,
   oneNeuron: "pascanu",
 };
 
@@ -95,5 +98,6 @@ export const latchModel: Model<typeof latchingNeuron> = {
   stateNames: ["x"],
   initialState: [0.5],
   stateBox: [[-1, 1]],
+  bounded: true,
   oneNeuron: "latch",
 };

@@ -68,6 +68,7 @@ export const rotationTanhModel: Model<typeof rotationTanhMap> = {
     [-2, 2],
     [-2, 2],
   ],
+  bounded: true,
 };
 
 export const lorenzModel: Model<typeof lorenzFlow> = {
