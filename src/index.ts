@@ -38,6 +38,13 @@ export { entrywiseBound, entrywiseDefaults, type EntrywiseOptions } from "./meth
 export * from "./methods/norm-bounds.js";
 export * from "./methods/plain-norm-bound.js";
 // methods: fixed points and bifurcations
+export * from "./methods/bifurcation-diagram.js";
+export * from "./methods/bifurcation-point.js";
+export * from "./methods/bracketed-root.js";
+export * from "./methods/continuation.js";
+export * from "./methods/continuation-equation.js";
+export * from "./methods/fixed-points.js";
+export * from "./methods/newton-fixed-point.js";
 export * from "./methods/one-neuron-fixed-points.js";
 export * from "./methods/one-neuron-flips.js";
 export * from "./methods/one-neuron-folds.js";
