@@ -50,6 +50,15 @@ export * from "./methods/one-neuron-flips.js";
 export * from "./methods/one-neuron-folds.js";
 export * from "./methods/stability.js";
 
+// methods: losses, landscapes, descent
+export * from "./methods/clipping.js";
+export * from "./methods/descent.js";
+export * from "./methods/landscape.js";
+export { gridKernel } from "./methods/landscape-kernel.js";
+export * from "./methods/landscape-task.js";
+export * from "./methods/loss.js";
+export * from "./methods/loss-gradient.js";
+
 // linalg; integrate is offered through the flow methods, so that this file does not load numeric.
 export * from "./linalg/eigenvalues.js";
 export * from "./linalg/lu.js";

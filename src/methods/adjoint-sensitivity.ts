@@ -6,9 +6,9 @@ import { stateAt, trajectory, type Trajectory } from "./trajectory.js";
 export interface AdjointOptions extends RunOptions {
   /**
    * ∂L/∂x_T, shape [n], of a loss of the last state; or flat [steps + 1, n], row t holding ∂L/∂x_t, of a loss
-   * that adds over the run.
+   * that adds over the run; or the former as a function of x_T.
    */
-  readonly adjoint: Float64Array;
+  readonly adjoint: Float64Array | ((finalState: Float64Array) => Float64Array);
 }
 
 /** Gradient of a loss of a run; finite throughout if the status is "ok". */
@@ -50,9 +50,12 @@ export function adjointSensitivity(
   const { steps, inputs, adjoint } = options;
   const run = trajectory(map, x0, p, { steps, inputs });
   const n = map.dimension;
-  checkVector("the adjoint", adjoint, adjoint.length === n ? n : (steps + 1) * n);
+  if (typeof adjoint !== "function") {
+    checkVector("the adjoint", adjoint, adjoint.length === n ? n : (steps + 1) * n);
+  }
   if (run.status === "diverged") return empty(run, steps, "diverged");
-  const result = sweepBack(map, run, parametersOfStep(map, p, inputs), adjoint);
+  const source = typeof adjoint === "function" ? adjoint(stateAt(run, steps)) : adjoint;
+  const result = sweepBack(map, run, parametersOfStep(map, p, inputs), source);
   const finite = allFinite(result.adjoints) && allFinite(result.dLdp) && allFinite(result.dLdinputs);
   return finite ? { status: "ok", steps, run, ...result } : empty(run, steps, "overflow");
 }

@@ -1,6 +1,7 @@
 import { clipElements, clipNorm } from "./clipping.js";
+import { allFinite } from "./run-arguments.js";
 
-/** A loss and its gradient at θ; what {@link descend} goes down on. */
+/** A loss and its gradient at θ, shape [d], or empty where it overflowed: what {@link descend} goes down on. */
 export type LossFunction = (theta: Float64Array) => {
   readonly loss: number;
   readonly gradient: Float64Array;
@@ -65,7 +66,8 @@ export function descend(lossFunction: LossFunction, start: Float64Array, options
     path.push(...theta);
     losses.push(loss);
     gradientNorms.push(norm);
-    if (!Number.isFinite(loss) || gradient.some((value) => !Number.isFinite(value))) status = "non-finite";
+    if (!Number.isFinite(loss) || gradient.length !== dimension || !allFinite(gradient))
+      status = "non-finite";
     else if (loss <= lossTolerance) status = "converged";
     else if (norm <= gradientTolerance) status = "plateau";
     else if (steps === maxSteps) status = "max-steps";

@@ -7,8 +7,8 @@ import { allFinite, checkVector } from "./run-arguments.js";
 import { binaryExponent, largestEntry, unscaled } from "./scaled-product.js";
 
 export interface FlowAdjointOptions extends FlowOptions {
-  /** ∂L/∂x(T), shape [n]. */
-  readonly adjoint: Float64Array;
+  /** ∂L/∂x(T), shape [n], or a function of x(T) that gives it. */
+  readonly adjoint: Float64Array | ((finalState: Float64Array) => Float64Array);
 }
 
 /** Gradient of a loss of the state a flow reaches. */
@@ -16,6 +16,8 @@ export interface FlowAdjointSensitivity {
   readonly status: "ok" | "diverged" | "max-steps" | "overflow";
   readonly duration: number;
   readonly tolerance: number;
+  /** x(T), shape [n]; of the time reached if the forward run ended early. */
+  readonly state: Float64Array;
   /** dL/dx(0), shape [n]; empty unless the status is "ok". */
   readonly dLdx0: Float64Array;
   /** dL/dp, shape [m]; empty unless the status is "ok". */
@@ -40,18 +42,20 @@ export function flowAdjointSensitivity(
   p: Float64Array,
   options: FlowAdjointOptions,
 ): FlowAdjointSensitivity {
-  checkVector("the adjoint", options.adjoint, flow.dimension);
+  const { adjoint: final } = options;
+  if (typeof final !== "function") checkVector("the adjoint", final, flow.dimension);
   const run = flowTrajectory(flow, x0, p, options);
   const { duration, tolerance } = run;
   const none = new Float64Array(0);
+  const state = run.at(duration);
   const failed = (status: FlowAdjointSensitivity["status"]): FlowAdjointSensitivity => {
-    return { status, duration, tolerance, dLdx0: none, dLdp: none };
+    return { status, duration, tolerance, state, dLdx0: none, dLdp: none };
   };
   if (run.status !== "ok") return failed(run.status);
   const n = flow.dimension;
   const advance = adjointSegment(flow, run, p);
   const dLdp = new Float64Array(flow.parameterDimension);
-  let adjoint = options.adjoint.slice();
+  let adjoint = typeof final === "function" ? final(state) : final.slice();
   let time = duration;
   while (time !== 0) {
     const end = segmentEnd(flow, run.at(time), p, time, 0);
@@ -64,7 +68,7 @@ export function flowAdjointSensitivity(
     if (!allFinite(adjoint) || !allFinite(dLdp)) return failed("overflow");
     time = end;
   }
-  return { status: "ok", duration, tolerance, dLdx0: adjoint, dLdp };
+  return { status: "ok", duration, tolerance, state, dLdx0: adjoint, dLdp };
 }
 
 /** [δ; g] from δ(from), g = 0 back to the time `to`. */

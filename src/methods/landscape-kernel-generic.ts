@@ -22,8 +22,8 @@ export function genericGridKernel(model: Model<DiscreteMap>, task: GridTask): Gr
         p[iy] = ys[r0 + Math.floor(cell / xs.length)]!;
         const result = lossGradient(map, x0, p, loss, { steps: task.steps });
         out.loss[cell] = result.loss;
-        out.gradientX[cell] = result.gradient[ix]!;
-        out.gradientY[cell] = result.gradient[iy]!;
+        out.gradientX[cell] = result.gradient[ix] ?? NaN;
+        out.gradientY[cell] = result.gradient[iy] ?? NaN;
       }
     },
   };

@@ -2,6 +2,7 @@ import type { Model } from "../systems/model.js";
 import { checkParameter, parameterIndex } from "../systems/parameters.js";
 import type { DiscreteMap } from "../systems/system.js";
 import type { SquaredError } from "./loss.js";
+import { checkCount, checkVector } from "./run-arguments.js";
 import { squaredError } from "./loss.js";
 
 /** Equally spaced values of one parameter, both ends included; `from` may equal `to` where count is 1. */
@@ -74,15 +75,9 @@ export function checkGridTask(
   if (x.count * y.count > largestGrid) {
     throw new RangeError(`grid has ${x.count} × ${y.count} cells; expected at most ${largestGrid}`);
   }
-  if (!(Number.isInteger(steps) && steps >= 1)) {
-    throw new RangeError(`steps is ${steps}; expected an integer of at least 1`);
-  }
-  if (parameters.length !== model.parameters.length) {
-    throw new RangeError(`parameters have length ${parameters.length}; expected ${model.parameters.length}`);
-  }
-  if (x0.length !== model.system.dimension) {
-    throw new RangeError(`initial state has length ${x0.length}; expected ${model.system.dimension}`);
-  }
+  checkCount("steps", steps, 1);
+  checkVector("the parameter vector", Float64Array.from(parameters), model.parameters.length);
+  checkVector("the initial state", Float64Array.from(x0), model.system.dimension);
   squaredError(loss, model.system.dimension);
 }
 
@@ -90,9 +85,7 @@ export function checkAxis(model: Model<DiscreteMap>, { parameter, from, to, coun
   const index = parameterIndex(model, parameter);
   checkParameter(model, index, from);
   checkParameter(model, index, to);
-  if (!(Number.isInteger(count) && count >= 1)) {
-    throw new RangeError(`axis ${parameter} has ${count} points; expected an integer of at least 1`);
-  }
+  checkCount(`points of axis ${parameter}`, count, 1);
   if (!(from < to || (from === to && count === 1))) {
     throw new RangeError(`axis ${parameter} runs from ${from} to ${to}; expected an increasing range`);
   }

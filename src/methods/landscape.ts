@@ -133,7 +133,7 @@ export function lossSweep(model: Model<DiscreteMap>, options: LossSweepOptions):
     p[index] = value;
     const result = lossGradient(map, x0, p, error, { steps });
     loss[i] = result.loss;
-    gradient[i] = result.gradient[index]!;
+    gradient[i] = result.gradient[index] ?? NaN;
     states.set(result.state, i * map.dimension);
     if (result.status !== "ok") nonFinite++;
   }
