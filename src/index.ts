@@ -58,6 +58,7 @@ export { gridKernel } from "./methods/landscape-kernel.js";
 export * from "./methods/landscape-task.js";
 export * from "./methods/loss.js";
 export * from "./methods/loss-gradient.js";
+export * from "./methods/wall.js";
 
 // linalg; integrate is offered through the flow methods, so that this file does not load numeric.
 export * from "./linalg/eigenvalues.js";
