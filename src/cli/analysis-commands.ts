@@ -29,6 +29,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       ...reporting,
     ],
     examples: ["simulate one-neuron --set b=-2.4 --steps 50", "simulate lorenz --duration 10 --json"],
+    blocking: true,
     load: async () => (await import("./commands/simulate.js")).simulate,
   },
   {
@@ -50,6 +51,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       ...reporting,
     ],
     examples: ["jacobian one-neuron --steps 20", "jacobian latch --steps 1000 --lags 1,10,100,1000 --json"],
+    blocking: true,
     load: async () => (await import("./commands/jacobian.js")).jacobian,
   },
   {
@@ -66,6 +68,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       ...reporting,
     ],
     examples: ["sensitivity one-neuron --steps 20 --set b=-2.45", "sensitivity pascanu --json"],
+    blocking: true,
     load: async () => (await import("./commands/sensitivity.js")).sensitivity,
   },
 ];

@@ -16,5 +16,10 @@ export interface CommandSpec {
   readonly options: readonly OptionSpec[];
   /** Arguments of runs that work as they stand; printed at the end of --help and run by the tests. */
   readonly examples: readonly string[];
+  /**
+   * Set where the work blocks the event loop: an interrupt must then keep its default action and kill the
+   * process, for a handler would only run once the work is done. The shell sees 130 in both cases.
+   */
+  readonly blocking?: true;
   readonly load: () => Promise<Action>;
 }

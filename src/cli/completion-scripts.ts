@@ -22,12 +22,12 @@ export function bashCompletion(commands: readonly CommandSpec[], models: readonl
   const cases = commands.map((spec) => {
     const flags = spec.options.map(longFlag).concat("--help").join(" ");
     const values = spec.options.flatMap(({ choices, ...option }) =>
-      choices ? [`        ${longFlag(option)}) words="${choices.join(" ")}" ;;`] : [],
+      choices ? [`        ${longFlag(option)}) words="${choices.join(" ")}"; files=0 ;;`] : [],
     );
     const paths = spec.options.filter(takesPath).map(longFlag);
     if (paths.length > 0) values.push(`        ${paths.join("|")}) words=""; files=1 ;;`);
     const other = spec.options.filter((o) => takesValue(o) && !o.choices && !takesPath(o)).map(longFlag);
-    if (other.length > 0) values.push(`        ${other.join("|")}) words="" ;;`);
+    if (other.length > 0) values.push(`        ${other.join("|")}) words=""; files=0 ;;`);
     const target = spec.arguments.some(({ syntax }) => syntax.includes("target")) ? "; files=1" : "";
     return [
       `    ${spec.name})`,

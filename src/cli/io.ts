@@ -11,8 +11,10 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted on SIGINT; long asynchronous work stops at its next opportunity. */
+  /** Aborted by an interrupt that is caught; the process exits right after. */
   readonly signal: AbortSignal;
+  /** From now on an interrupt (SIGINT) tidies up and exits with 130, instead of killing the process. */
+  readonly catchInterrupts?: () => void;
 }
 
 /** What a command receives: its arguments and options are parsed, checked, and merged with --config. */

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { removePendingFiles } from "../node/atomic-file.js";
-import { exitCode } from "./exit-codes.js";
+import { exitInterrupted } from "../node/atomic-file.js";
 import type { Output } from "./io.js";
 import { run } from "./run.js";
 
@@ -22,15 +21,17 @@ function output(stream: NodeJS.WriteStream): Output {
 
 const interrupt = new AbortController();
 
-process.on("SIGINT", () => {
-  interrupt.abort();
-  removePendingFiles();
-  process.exit(exitCode.interrupted);
-});
+function catchInterrupts(): void {
+  process.on("SIGINT", () => {
+    interrupt.abort();
+    exitInterrupted();
+  });
+}
 
 process.exitCode = await run(process.argv.slice(2), {
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   env: process.env,
   signal: interrupt.signal,
+  catchInterrupts,
 });

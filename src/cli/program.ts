@@ -48,6 +48,7 @@ function buildCommand(spec: CommandSpec, io: Io, finish: (code: number) => void)
   return command.action(async () => {
     const { config } = command.opts<{ config?: string }>();
     if (config !== undefined) await (await import("./config.js")).applyConfig(command, spec, config);
+    if (spec.blocking !== true) io.catchInterrupts?.();
     const action = await spec.load();
     const options = command.opts<Record<string, unknown>>();
     finish(await action({ command: spec.name, args: command.args, options, io }));

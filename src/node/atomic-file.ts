@@ -28,7 +28,7 @@ export async function writeFileAtomic(
 async function replace(path: string, pieces: Iterable<FileData> | AsyncIterable<FileData>): Promise<void> {
   const made = await mkdir(dirname(path), { recursive: true });
   const temporary = join(dirname(path), `.separatrix-${process.pid}-${counter++}.tmp`);
-  pending.add(temporary);
+  begin(temporary);
   try {
     await fill(temporary, "wx", pieces);
     await rename(temporary, path);
@@ -37,13 +37,24 @@ async function replace(path: string, pieces: Iterable<FileData> | AsyncIterable<
     await removeEmpty(made, dirname(path));
     throw error;
   } finally {
-    pending.delete(temporary);
+    end(temporary);
   }
 }
 
-/** Removes what unfinished writes have left so far; for an interrupted process, hence synchronous. */
-export function removePendingFiles(): void {
+/** Ends an interrupted process as shells expect, after removing what unfinished writes have left. */
+export function exitInterrupted(): never {
   for (const path of pending) rmSync(path, { force: true });
+  process.exit(130);
+}
+
+function begin(temporary: string): void {
+  if (pending.size === 0) process.on("SIGINT", exitInterrupted);
+  pending.add(temporary);
+}
+
+function end(temporary: string): void {
+  pending.delete(temporary);
+  if (pending.size === 0) process.off("SIGINT", exitInterrupted);
 }
 
 async function fill(

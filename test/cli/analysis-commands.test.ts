@@ -94,7 +94,9 @@ describe("simulate", () => {
     const { states, times } = await documentOf(...argv);
     expect(times).toEqual([0, 0.5, 1, 1.5, 2]);
     const expected = [0, 0.5, 1, 1.5, 2].map((t) => 0.5 + 0.5 * Math.exp(-t));
-    (states as number[][]).forEach(([x], i) => { expect(x).toBeCloseTo(expected[i]!, 8); });
+    (states as number[][]).forEach(([x], i) => {
+      expect(x).toBeCloseTo(expected[i]!, 8);
+    });
   });
 
   it("drives the input from a file", async () => {
@@ -131,7 +133,9 @@ describe("jacobian", () => {
     // At w = 5, b = −2.5 the point ½ has the multiplier 5/4.
     const { lags } = await documentOf("jacobian", "one-neuron", "--steps", "20", "--lags", "1,10,20");
     const norms = (lags as { k: number; norm: number }[]).map(({ k, norm }) => norm / 1.25 ** k);
-    norms.forEach((ratio) => { expect(ratio).toBeCloseTo(1, 12); });
+    norms.forEach((ratio) => {
+      expect(ratio).toBeCloseTo(1, 12);
+    });
   });
 
   it("has every bound of a network above the norm", async () => {
