@@ -38,16 +38,22 @@ export { entrywiseBound, entrywiseDefaults, type EntrywiseOptions } from "./meth
 export * from "./methods/norm-bounds.js";
 export * from "./methods/plain-norm-bound.js";
 // methods: fixed points and bifurcations
+export * from "./methods/basins-of-line.js";
 export * from "./methods/bifurcation-diagram.js";
 export * from "./methods/bifurcation-point.js";
 export * from "./methods/bracketed-root.js";
 export * from "./methods/continuation.js";
 export * from "./methods/continuation-equation.js";
 export * from "./methods/fixed-points.js";
+export * from "./methods/iterated-map.js";
+export * from "./methods/k-cycles.js";
 export * from "./methods/newton-fixed-point.js";
+export * from "./methods/one-neuron-attractors.js";
+export * from "./methods/one-neuron-cusp.js";
 export * from "./methods/one-neuron-fixed-points.js";
 export * from "./methods/one-neuron-flips.js";
 export * from "./methods/one-neuron-folds.js";
+export * from "./methods/orbit-diagram.js";
 export * from "./methods/stability.js";
 
 // methods: losses, landscapes, descent
