@@ -1,0 +1,107 @@
+import { setImmediate } from "node:timers/promises";
+import { gridKernel } from "../methods/landscape-kernel.js";
+import type { GridArrays, GridTask } from "../methods/landscape-task.js";
+import type { Landscape } from "../methods/landscape.js";
+import { finishLandscape, gridArrays } from "../methods/landscape.js";
+import type { Model } from "../systems/model.js";
+import { findModel } from "../systems/models.js";
+import type { DiscreteMap } from "../systems/system.js";
+import type { LandscapeRows, ModelSource } from "./landscape-worker.js";
+import { defaultThreads, isPoolRunning, runTasks, workerModule, worthThreads } from "./worker-pool.js";
+
+export interface ParallelOptions {
+  /** Default: as many as the machine offers. */
+  readonly threads?: number | undefined;
+  /** Text of the model's file, where it is not a built-in model; without it such a model runs on one thread. */
+  readonly modelFile?: { readonly text: string; readonly fileName: string };
+  readonly onProgress?: ((doneRows: number, rows: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Milliseconds after which a run on this thread lets others have a turn. */
+const turn = 20;
+/** Tasks a thread, so that none waits long for the last. */
+const tasksPerThread = 6;
+/** Milliseconds of work that are worth handing to threads that run already. */
+const worthMessages = 5;
+
+const worker = workerModule("landscape-worker", import.meta.url);
+
+/**
+ * {@link landscape} spread over worker threads: the same bits for any number of them.
+ *
+ * The first rows are computed here and timed; the rest goes to the threads only if it is worth starting them.
+ *
+ * @param task see {@link gridTask}
+ * @throws     RangeError if the task is invalid; the signal's reason if it fires
+ */
+export async function parallelLandscape(
+  model: Model<DiscreteMap>,
+  task: GridTask,
+  options: ParallelOptions = {},
+): Promise<Landscape> {
+  const { threads = defaultThreads(), signal, onProgress } = options;
+  const rows = task.y.count;
+  const kernel = gridKernel(model, task);
+  const arrays = gridArrays(rows * task.x.count);
+  const source = sourceOf(model, options);
+  const worthIt = isPoolRunning(worker, threads) ? worthMessages : worthThreads;
+  const start = performance.now();
+  for (let row = 0; row < rows;) {
+    signal?.throwIfAborted();
+    const perRow = (performance.now() - start) / Math.max(1, row);
+    if (row > 0 && threads > 1 && source !== undefined && perRow * (rows - row) > worthIt) {
+      await fillByThreads(source, task, row, arrays, { ...options, threads });
+      break;
+    }
+    const end = row === 0 ? 1 : Math.min(rows, row + Math.max(1, Math.floor(turn / perRow)));
+    kernel.fill(row, end, rowsOf(arrays, row, end, task.x.count));
+    row = end;
+    onProgress?.(row, rows);
+    await setImmediate();
+  }
+  return finishLandscape(task, arrays);
+}
+
+async function fillByThreads(
+  source: ModelSource,
+  task: GridTask,
+  first: number,
+  arrays: GridArrays,
+  { threads, signal, onProgress }: ParallelOptions & { readonly threads: number },
+): Promise<void> {
+  const rows = task.y.count;
+  const size = Math.ceil((rows - first) / (threads * tasksPerThread));
+  const tasks: LandscapeRows[] = [];
+  for (let r0 = first; r0 < rows; r0 += size) {
+    tasks.push({ source, task, r0, r1: Math.min(rows, r0 + size) });
+  }
+  const results = await runTasks<Float64Array>(tasks, {
+    worker,
+    threads,
+    signal,
+    onProgress: (done) => onProgress?.(Math.min(rows, first + done * size), rows),
+  });
+  for (const [i, all] of results.entries()) {
+    const { r0, r1 } = tasks[i]!;
+    const cells = all.length / 3;
+    const out = rowsOf(arrays, r0, r1, task.x.count);
+    out.loss.set(all.subarray(0, cells));
+    out.gradientX.set(all.subarray(cells, 2 * cells));
+    out.gradientY.set(all.subarray(2 * cells));
+  }
+}
+
+function rowsOf(
+  { loss, gradientX, gradientY }: GridArrays,
+  r0: number,
+  r1: number,
+  columns: number,
+): GridArrays {
+  const part = (array: Float64Array): Float64Array => array.subarray(r0 * columns, r1 * columns);
+  return { loss: part(loss), gradientX: part(gradientX), gradientY: part(gradientY) };
+}
+
+function sourceOf(model: Model<DiscreteMap>, { modelFile }: ParallelOptions): ModelSource | undefined {
+  return findModel(model.name) === model ? { name: model.name } : modelFile;
+}
