@@ -80,9 +80,17 @@ export function panelPage(
     config: figureConfig,
     usermeta: { page },
     ...flush,
-    spacing: rowGap,
-    vconcat: rows.map((row) => hconcat(layout, row, options)),
+    spacing: 0,
+    vconcat: rows.flatMap((row, i) => {
+      const panels = hconcat(layout, row, options);
+      return i === rows.length - 1 ? [panels] : [panels, spacer(row.height + rowGap)];
+    }),
   };
+}
+
+/** A row of panels has no height of its own under flush bounds, so an empty view keeps its place. */
+function spacer(height: number): PanelSpec {
+  return { data: { values: [{}] }, mark: { type: "point", opacity: 0 }, width: 1, height };
 }
 
 /** Panels keep their own scales and legends; Vega-Lite would merge the colours of all of them. */

@@ -20,10 +20,10 @@ export interface LineStyle {
 
 /** Line marks for branches and orbits: the style always comes from the stability in the data. */
 export const lineStyle: Readonly<Record<"stable" | "unstable" | "plain" | "reference", LineStyle>> = {
-  stable: { strokeWidth: 1.6, strokeDash: [1, 0] },
+  stable: { strokeWidth: 1.6, strokeDash: [] },
   unstable: { strokeWidth: 0.9, strokeDash: [3, 2] },
   /** Curves that are data, not branches. */
-  plain: { strokeWidth: 1.2, strokeDash: [1, 0] },
+  plain: { strokeWidth: 1.2, strokeDash: [] },
   /** Bounds, asymptotes, thresholds. */
   reference: { strokeWidth: 0.8, strokeDash: [1.5, 1.5] },
 };
