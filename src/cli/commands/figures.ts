@@ -1,10 +1,14 @@
-import { join } from "node:path";
-import { writeFileAtomic } from "../../node/atomic-file.js";
-import { renderFigure } from "../../node/render/render-figure.js";
-import { unknownName } from "../bad-input.js";
+import { access, constants, mkdir, rmdir, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { markupToUnicode } from "../../../figures/markup.js";
+import { figureFormats } from "../../node/render/render-figure.js";
+import { badInput, unknownName } from "../bad-input.js";
+import { deliver } from "../deliver.js";
+import { drawFigures, type DrawEvents, type DrawRequest } from "../draw-figures.js";
 import { exitCode } from "../exit-codes.js";
 import { figureCatalogue, type CatalogueEntry } from "../figure-catalogue.js";
 import type { CommandContext } from "../io.js";
+import { progressBar } from "../progress.js";
 
 /** What `separatrix figures` was asked for. */
 export interface FiguresOptions {
@@ -20,35 +24,101 @@ export interface FiguresOptions {
   readonly quiet?: boolean;
 }
 
-export interface FigureFile {
-  readonly figure: string;
-  readonly path: string;
-  readonly bytes: number;
-}
-
-/** Draws figures of the catalogue into files. */
+/** Draws figures of the catalogue into files, or lists them. */
 export async function figures(context: CommandContext): Promise<number> {
-  const { args, io } = context;
   const options = context.options as unknown as FiguresOptions;
-  const layout = options.width === undefined ? undefined : { width: options.width };
-  const formats = options.format.filter((format) => format !== "html");
-  for (const entry of await selectEntries(args)) {
-    const result = entry.analyse({ seed: options.seed, quick: options.quick ?? false });
-    const rendered = await renderFigure(entry.draw(result, layout), { formats, dpi: options.dpi });
-    for (const warning of rendered.warnings) await io.stderr.write(`figure ${entry.name}: ${warning}\n`);
-    for (const { format, data } of rendered.files) {
-      const path = join(options.out, `${entry.name}.${format}`);
-      await writeFileAtomic(path, data);
-      await io.stdout.write(`${path}\n`);
-    }
-  }
+  const entries = await selectEntries(context.args);
+  if (options.list === true) await listFigures(context, entries);
+  else await draw(context, options, entries);
   return exitCode.done;
 }
 
+/** The named figures in the order of the catalogue; all, if none is named. */
 async function selectEntries(names: readonly string[]): Promise<readonly CatalogueEntry[]> {
-  if (names.length === 0) return figureCatalogue;
   const known = figureCatalogue.map((entry) => entry.name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw await unknownName("figure", unknown, "figures", known);
-  return figureCatalogue.filter((entry) => names.includes(entry.name));
+  return figureCatalogue.filter((entry) => names.length === 0 || names.includes(entry.name));
+}
+
+async function listFigures(context: CommandContext, entries: readonly CatalogueEntry[]): Promise<void> {
+  const listed = entries.map(({ name, title }) => ({ name, title: markupToUnicode(title) }));
+  const width = Math.max(...listed.map(({ name }) => name.length));
+  await report(context, { figures: listed }, () =>
+    listed.map(({ name, title }) => `${name.padEnd(width)}  ${title}\n`).join(""),
+  );
+}
+
+async function draw(
+  context: CommandContext,
+  options: FiguresOptions,
+  entries: readonly CatalogueEntry[],
+): Promise<void> {
+  const { stdout, stderr } = context.io;
+  await checkFolder(options.out);
+  const progress = progressBar(stderr, entries.length, options.quiet ?? false);
+  const events: DrawEvents = {
+    finished: (name) => progress.advance(name),
+    written: ({ path }) => (options.json === true ? Promise.resolve() : stdout.write(`${path}\n`)),
+    warned: (message) => stderr.write(`separatrix: ${message}\n`),
+  };
+  try {
+    const files = await drawFigures(drawRequest(context, options, entries), events);
+    if (options.json === true) await report(context, { files }, () => "");
+  } finally {
+    await progress.end();
+  }
+}
+
+function drawRequest(
+  context: CommandContext,
+  options: FiguresOptions,
+  entries: readonly CatalogueEntry[],
+): DrawRequest {
+  const { format, width, dpi, seed, quick = false, out, threads } = options;
+  const formats = figureFormats.filter((known) => format.includes(known));
+  return {
+    jobs: entries.map(({ name }) => ({
+      name,
+      formats,
+      dpi,
+      seed,
+      quick,
+      ...(width !== undefined && { width }),
+    })),
+    out,
+    signal: context.io.signal,
+    ...(format.includes("html") && {
+      gallery: entries.length === 1 ? `${entries[0]!.name}.html` : "index.html",
+    }),
+    ...(threads !== undefined && { threads }),
+  };
+}
+
+async function report(context: CommandContext, fields: object, text: () => string): Promise<void> {
+  const { format, width, dpi, seed, quick, json, quiet } = context.options as unknown as FiguresOptions;
+  const shown = { format, width: width ?? null, dpi, quick: quick ?? false };
+  const flags = { ...(json !== undefined && { json }), ...(quiet !== undefined && { quiet }) };
+  await deliver({ ...context, options: flags }, { model: null, options: shown, seed, fields, text });
+}
+
+/** Finds out before minutes of drawing whether files can be made in a folder that may not exist yet. */
+async function checkFolder(path: string): Promise<void> {
+  let folder = resolve(path);
+  let missing: string | undefined;
+  for (;;) {
+    const found = await stat(folder).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    });
+    if (found?.isDirectory() === false) throw badInput(`'${folder}' is a file`, "--out", "a folder");
+    if (found !== undefined) break;
+    missing = folder;
+    folder = dirname(folder);
+  }
+  await access(folder, constants.W_OK);
+  if (missing === undefined) return;
+  // Some file systems take no folders though permissions say so; Node's recursive mkdir would never return there.
+  await mkdir(missing);
+  await rmdir(missing);
 }
