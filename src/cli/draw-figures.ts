@@ -1,4 +1,4 @@
-import { rm, stat } from "node:fs/promises";
+import { rm, rmdir, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { markupToUnicode } from "../../figures/markup.js";
@@ -47,6 +47,7 @@ export async function drawFigures(request: DrawRequest, events: DrawEvents): Pro
     maxThreads: threads,
   });
   const created: string[] = [];
+  const folderIsNew = (await stat(request.out).catch(() => undefined)) === undefined;
   try {
     const pending = request.jobs.map(async (job) => {
       const result = (await pool.run(job, { signal: request.signal })) as FigureJobResult;
@@ -58,6 +59,7 @@ export async function drawFigures(request: DrawRequest, events: DrawEvents): Pro
     return await writeAll(request, pending, created, events);
   } catch (error) {
     for (const path of created) await rm(path, { force: true });
+    if (folderIsNew) await rmdir(request.out).catch(() => undefined);
     throw error;
   } finally {
     await pool.destroy();

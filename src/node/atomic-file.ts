@@ -35,6 +35,8 @@ async function replace(path: string, pieces: Iterable<FileData> | AsyncIterable<
   } catch (error) {
     await rm(temporary, { force: true });
     await removeEmpty(made, dirname(path));
+    // A failed write to an open file does not say which file; the reader of the message wants the final name.
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path });
     throw error;
   } finally {
     end(temporary);
