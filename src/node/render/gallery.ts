@@ -35,7 +35,8 @@ export async function galleryHtml({ title, introduction, items }: Gallery): Prom
     }
   }
   const sections: string[] = [];
-  for (const [i, item] of items.entries()) sections.push(await section(item, i + 1));
+  for (const [i, item] of items.entries())
+    sections.push(await section(item, items.length > 1 ? i + 1 : undefined));
   return [
     "<!doctype html>",
     '<html lang="en">',
@@ -56,10 +57,12 @@ function contents(items: readonly GalleryItem[]): string {
   return `<nav aria-label="Contents"><ol>${lines.join("")}</ol></nav>`;
 }
 
-async function section(item: GalleryItem, number: number): Promise<string> {
+/** `number` is absent where there is one figure, whose title is then the page's. */
+async function section(item: GalleryItem, number: number | undefined): Promise<string> {
   const files = item.files.map(({ label, href }) => `<a href="${escapeXml(href)}">${escapeXml(label)}</a>`);
   return [
-    `<section id="${item.name}"><h2><span>${number}</span> ${markupToHtml(item.title)}</h2>`,
+    `<section id="${item.name}">`,
+    ...(number === undefined ? [] : [`<h2><span>${number}</span> ${markupToHtml(item.title)}</h2>`]),
     `<div class="equation">${await equationMathMl(item.equation)}</div>`,
     `<figure><div class="page" style="--width:${Math.round(item.page.width * 1.5)}px">${inlineSvg(item)}</div>`,
     `<figcaption>${markupToHtml(item.caption)}</figcaption></figure>`,
@@ -92,7 +95,7 @@ section{margin-top:3.5rem}
 h2{font-size:1.25rem;line-height:1.3;margin:0 0 .5rem;font-weight:600}
 h2 span{color:var(--soft);font-weight:400;margin-right:.35rem}
 .equation{overflow-x:auto;overflow-y:hidden;padding:.2rem 0 .6rem}
-.equation math{display:block;text-align:left;font-size:1.1rem}
+.equation math{width:max-content;margin:0;font-size:1.1rem}
 figure{margin:0}
 .page{background:#fff;border:1px solid var(--line);border-radius:6px;padding:12px;width:fit-content;max-width:100%}
 .page svg{display:block;width:var(--width);max-width:100%;height:auto}
