@@ -1,6 +1,15 @@
 import type { ArgumentSpec, CommandSpec } from "./command-spec.js";
 import { common, outFile } from "./common-options.js";
-import { choiceOption, flag, integerOption, numberOption, numbersOption } from "./option-spec.js";
+import { axisOption } from "./axis-option.js";
+import {
+  choiceOption,
+  flag,
+  integerOption,
+  numberOption,
+  numbersOption,
+  required,
+  textOption,
+} from "./option-spec.js";
 import { runOptions, stepsOption } from "./run-options.js";
 
 const target: ArgumentSpec = {
@@ -31,6 +40,51 @@ export const analysisCommands: readonly CommandSpec[] = [
     examples: ["simulate one-neuron --set b=-2.4 --steps 50", "simulate lorenz --duration 10 --json"],
     blocking: true,
     load: async () => (await import("./commands/simulate.js")).simulate,
+  },
+  {
+    name: "fixed-points",
+    summary: "fixed points of a map or equilibria of a flow, stable and unstable",
+    arguments: [target],
+    options: [
+      common.set,
+      integerOption("--starts <count>", "random starts of the search", { min: 1, max: 1e6 }),
+      numberOption("--tolerance <residual>", "largest residual of a point", { min: 1e-15, max: 1e-3 }),
+      common.seed,
+      outFile(["json", "csv"]),
+      ...reporting,
+    ],
+    examples: ["fixed-points one-neuron --set w=5,b=-2.5", "fixed-points henon --json"],
+    blocking: true,
+    load: async () => (await import("./commands/fixed-points.js")).fixedPointsCommand,
+  },
+  {
+    name: "bifurcation",
+    summary: "branches of fixed points over one parameter, with folds, flips and other special points",
+    arguments: [target],
+    options: [
+      required(textOption("--param <name>", "the parameter to continue", (name) => name)),
+      required(numberOption("--from <value>", "its smallest value")),
+      required(numberOption("--to <value>", "its largest value")),
+      common.set,
+      integerOption("--searches <count>", "values at which fixed points are searched for", {
+        min: 1,
+        max: 1e4,
+      }),
+      integerOption("--starts <count>", "random starts of each search", { min: 1, max: 1e6 }),
+      numberOption("--max-step <length>", "largest step along a branch; range and state box are 1 long", {
+        min: 1e-4,
+        max: 1,
+      }),
+      common.seed,
+      outFile(["json", "csv"]),
+      ...reporting,
+    ],
+    examples: [
+      "bifurcation one-neuron --param b --from -3 --to -2",
+      "bifurcation henon --param a --from 0 --to 1.4 --json",
+    ],
+    blocking: true,
+    load: async () => (await import("./commands/bifurcation.js")).bifurcation,
   },
   {
     name: "jacobian",
@@ -70,5 +124,35 @@ export const analysisCommands: readonly CommandSpec[] = [
     examples: ["sensitivity one-neuron --steps 20 --set b=-2.45", "sensitivity pascanu --json"],
     blocking: true,
     load: async () => (await import("./commands/sensitivity.js")).sensitivity,
+  },
+  {
+    name: "landscape",
+    summary: "loss and gradient over two parameters, and the wall between two basins",
+    arguments: [target],
+    options: [
+      required(axisOption("--x <axis>", "columns: name=from:to:count")),
+      required(axisOption("--y <axis>", "rows: name=from:to:count")),
+      stepsOption(50, "T, steps of each run"),
+      numbersOption("--target <values>", "what the last state is compared with"),
+      choiceOption("--readout <function>", "of the last state, before it is compared", [
+        "identity",
+        "logistic",
+      ]),
+      integerOption("--component <index>", "compare only this state variable", { min: 0 }),
+      choiceOption("--wall <how>", "how the wall is found (default: exact where possible)", [
+        "exact",
+        "traced",
+      ]),
+      common.set,
+      common.x0,
+      common.seed,
+      outFile(["json", "csv", "npz"]),
+      ...reporting,
+    ],
+    examples: [
+      "landscape pascanu --x w=4:7:100 --y b=-4:-2:100",
+      "landscape one-neuron --x w=4:6:40 --y b=-3:-2:40 --steps 100 --out out/landscape.npz",
+    ],
+    load: async () => (await import("./commands/landscape.js")).landscapeCommand,
   },
 ];

@@ -20,13 +20,18 @@ function argumentWords(spec: CommandSpec, models: readonly string[]): readonly s
 /** A completion script for bash; source it, or save it where bash-completion looks. */
 export function bashCompletion(commands: readonly CommandSpec[], models: readonly string[]): string {
   const cases = commands.map((spec) => {
-    const flags = spec.options.map(longFlag).concat("--help").join(" ");
+    const flags = spec.options
+      .map(({ flags }) => longFlag(flags))
+      .concat("--help")
+      .join(" ");
     const values = spec.options.flatMap(({ choices, ...option }) =>
-      choices ? [`        ${longFlag(option)}) words="${choices.join(" ")}"; files=0 ;;`] : [],
+      choices ? [`        ${longFlag(option.flags)}) words="${choices.join(" ")}"; files=0 ;;`] : [],
     );
-    const paths = spec.options.filter(takesPath).map(longFlag);
+    const paths = spec.options.filter(takesPath).map(({ flags }) => longFlag(flags));
     if (paths.length > 0) values.push(`        ${paths.join("|")}) words=""; files=1 ;;`);
-    const other = spec.options.filter((o) => takesValue(o) && !o.choices && !takesPath(o)).map(longFlag);
+    const other = spec.options
+      .filter((o) => takesValue(o) && !o.choices && !takesPath(o))
+      .map(({ flags }) => longFlag(flags));
     if (other.length > 0) values.push(`        ${other.join("|")}) words=""; files=0 ;;`);
     const target = spec.arguments.some(({ syntax }) => syntax.includes("target")) ? "; files=1" : "";
     return [
@@ -85,7 +90,7 @@ if [ "$funcstack[1]" = _separatrix ]; then _separatrix "$@"; else compdef _separ
 
 function zshOption(option: OptionSpec): string {
   const description = option.description.replace(/[[\]:]/g, (c) => `\\${c}`);
-  const head = `${longFlag(option)}[${description}]`;
+  const head = `${longFlag(option.flags)}[${description}]`;
   if (!takesValue(option)) return head;
   if (option.choices) return `${head}:value:(${option.choices.join(" ")})`;
   return takesPath(option) ? `${head}:path:_files` : `${head}:value:`;
@@ -110,7 +115,7 @@ export function fishCompletion(commands: readonly CommandSpec[], models: readonl
 }
 
 function fishOption(option: OptionSpec): string {
-  const head = `-l ${longFlag(option).slice(2)} -d ${fishQuote(option.description)}`;
+  const head = `-l ${longFlag(option.flags).slice(2)} -d ${fishQuote(option.description)}`;
   if (!takesValue(option)) return head;
   if (option.choices) return `${head} -x -a '${option.choices.join(" ")}'`;
   return takesPath(option) ? `${head} -r -F` : `${head} -x`;

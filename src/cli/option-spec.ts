@@ -14,16 +14,18 @@ export interface OptionSpec {
   readonly parse?: (text: string, previous: unknown) => unknown;
   readonly defaultValue?: unknown;
   readonly choices?: readonly string[];
+  /** The command cannot run without it, here or in --config. */
+  readonly required?: true;
 }
 
 /** `--steps` of `--steps <count>`. */
-export function longFlag(spec: OptionSpec): string {
-  return /--[a-z0-9-]+/.exec(spec.flags)![0];
+export function longFlag(flags: string): string {
+  return /--[a-z0-9-]+/.exec(flags)![0];
 }
 
 /** The key in a configuration file, and in the options a command receives. */
 export function optionKey(spec: OptionSpec): string {
-  return longFlag(spec)
+  return longFlag(spec.flags)
     .slice(2)
     .replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
@@ -81,13 +83,13 @@ export function flag(flags: string, description: string): OptionSpec {
 }
 
 export function numberOption(flags: string, description: string, bounds: Bounds = {}): OptionSpec {
-  const where = longFlag({ flags } as OptionSpec);
+  const where = longFlag(flags);
   const parse = (text: string) => checkBounds(parseNumber(text, where), text, where, "a number", bounds);
   return spec(flags, description, "number", parse, bounds.defaultValue);
 }
 
 export function integerOption(flags: string, description: string, bounds: Bounds = {}): OptionSpec {
-  const where = longFlag({ flags } as OptionSpec);
+  const where = longFlag(flags);
   const parse = (text: string) => {
     const value = parseNumber(text, where);
     if (!Number.isSafeInteger(value)) throw badInput(`'${text}' is not a whole number`, where, "an integer");
@@ -111,7 +113,7 @@ export function choiceOption(
   choices: readonly string[],
   defaultValue?: string,
 ): OptionSpec {
-  const where = longFlag({ flags } as OptionSpec);
+  const where = longFlag(flags);
   const parse = (text: string) => oneOf(text, where, choices);
   return { ...spec(flags, description, "text", parse, defaultValue), choices };
 }
@@ -123,7 +125,7 @@ export function choicesOption(
   choices: readonly string[],
   defaultValue: readonly string[],
 ): OptionSpec {
-  const where = longFlag({ flags } as OptionSpec);
+  const where = longFlag(flags);
   const parse = (text: string, previous: unknown) => {
     const before = previous === defaultValue ? [] : (previous as string[]);
     return [...new Set([...before, ...text.split(",").map((item) => oneOf(item.trim(), where, choices))])];
@@ -139,7 +141,7 @@ function oneOf(text: string, where: string, choices: readonly string[]): string 
 
 /** Comma-separated finite numbers, or one of the given words. */
 export function numbersOption(flags: string, description: string, words: readonly string[] = []): OptionSpec {
-  const where = longFlag({ flags } as OptionSpec);
+  const where = longFlag(flags);
   const parse = (text: string) =>
     words.includes(text) ? text : text.split(",").map((item) => parseNumber(item.trim(), where));
   return spec(flags, description, "list", parse);
@@ -147,7 +149,7 @@ export function numbersOption(flags: string, description: string, words: readonl
 
 /** `key=value`, comma-separated and repeatable; the last value of a key wins. */
 export function assignmentsOption(flags: string, description: string): OptionSpec {
-  const where = longFlag({ flags } as OptionSpec);
+  const where = longFlag(flags);
   const parse = (text: string, previous: unknown) => {
     const found: Record<string, number> = { ...(previous as Record<string, number> | undefined) };
     for (const item of text.split(",")) {
@@ -160,4 +162,9 @@ export function assignmentsOption(flags: string, description: string): OptionSpe
     return found;
   };
   return spec(flags, description, "assignments", parse);
+}
+
+/** An option the command cannot run without. */
+export function required(option: OptionSpec): OptionSpec {
+  return { ...option, description: `${option.description} (required)`, required: true };
 }

@@ -1,8 +1,9 @@
 import { Argument, Command, Option } from "commander";
+import { badInput } from "./bad-input.js";
 import type { CommandSpec } from "./command-spec.js";
 import { commands } from "./commands.js";
 import type { Io } from "./io.js";
-import type { OptionSpec } from "./option-spec.js";
+import { longFlag, optionKey, type OptionSpec } from "./option-spec.js";
 import { packageVersion } from "./version.js";
 
 /** What commander wants to print (help, version); it writes synchronously, the caller flushes. */
@@ -48,11 +49,20 @@ function buildCommand(spec: CommandSpec, io: Io, finish: (code: number) => void)
   return command.action(async () => {
     const { config } = command.opts<{ config?: string }>();
     if (config !== undefined) await (await import("./config.js")).applyConfig(command, spec, config);
+    checkRequired(command, spec);
     if (spec.blocking !== true) io.catchInterrupts?.();
     const action = await spec.load();
     const options = command.opts<Record<string, unknown>>();
     finish(await action({ command: spec.name, args: command.args, options, io }));
   });
+}
+
+function checkRequired(command: Command, spec: CommandSpec): void {
+  const missing = spec.options.find((option) => {
+    return option.required === true && command.getOptionValue(optionKey(option)) === undefined;
+  });
+  if (missing !== undefined)
+    throw badInput(`${longFlag(missing.flags)} is missing`, spec.name, missing.flags);
 }
 
 function buildOption(spec: OptionSpec): Option {

@@ -45,12 +45,17 @@ export async function resolveModel(text: string): Promise<Model> {
   );
 }
 
-/** The values of all parameters by name, for the echo of the options; of a large network only those set. */
+/**
+ * The values of all parameters by name, for the echo of the options; of a large network only those set.
+ *
+ * @param varied parameters that have no single value in this run
+ */
 export function describeParameters(
   { model, p }: Target,
   set: Readonly<Record<string, number>> = {},
+  varied: readonly string[] = [],
 ): Readonly<Record<string, number>> {
   const few = p.length <= 64;
   const entries = model.parameters.map(({ name }, i) => [name, p[i]!] as const);
-  return Object.fromEntries(few ? entries : entries.filter(([name]) => name in set));
+  return Object.fromEntries(entries.filter(([name]) => (few || name in set) && !varied.includes(name)));
 }

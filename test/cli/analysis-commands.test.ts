@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands.js";
 import { refusal, runCli } from "./test-io.js";
@@ -179,6 +180,111 @@ describe("sensitivity", () => {
   });
 });
 
+describe("fixed-points", () => {
+  it("knows all three of the one-neuron map, and says so", async () => {
+    const json = await documentOf("fixed-points", "one-neuron", "--set", "w=5,b=-2.4");
+    expect(json["complete"]).toBe(true);
+    const points = json["fixedPoints"] as { state: number[]; spectralRadius: number; stability: string }[];
+    expect(points.map(({ stability }) => stability)).toEqual(["stable", "unstable", "stable"]);
+    // Published values of x and of λ = −1 + w x(1 − x); the multiplier is 1 + λ at ε = 1.
+    const expected = [
+      [0.1900067944, -0.23047894],
+      [0.3933472598, 0.19312597],
+      [0.8816720708, -0.47836785],
+    ];
+    points.forEach(({ state, spectralRadius }, i) => {
+      expect(state[0]).toBeCloseTo(expected[i]![0]!, 9);
+      expect(spectralRadius).toBeCloseTo(1 + expected[i]![1]!, 7);
+    });
+    expect(json["search"]).toMatchObject({ found: 3 });
+  });
+
+  it("finds both of the Hénon map, and claims no completeness", async () => {
+    const json = await documentOf("fixed-points", "henon");
+    expect(json["complete"]).toBe(false);
+    const points = json["fixedPoints"] as { multipliers: { re: number }[] }[];
+    const leading = points.map(({ multipliers }) => multipliers[0]!.re).sort((a, b) => a - b);
+    expect(leading[0]).toBeCloseTo(-1.9237388582, 9);
+    expect(leading[1]).toBeCloseTo(3.2598220979, 9);
+  });
+});
+
+describe("bifurcation", () => {
+  it("locates both folds of the one-neuron map, on one branch", async () => {
+    const json = await documentOf("bifurcation", "one-neuron", "--param", "b", "--from", "-3", "--to", "-2");
+    expect(json["branches"]).toHaveLength(1);
+    const special = json["specialPoints"] as { type: string; parameter: number; state: number[] }[];
+    expect(special.map(({ type }) => type)).toEqual(["fold", "fold"]);
+    expect(special[0]!.parameter).toBeCloseTo(-2.655610338630688, 10);
+    expect(special[1]!.parameter).toBeCloseTo(-2.344389661369312, 10);
+    expect(special[0]!.state[0]).toBeCloseTo(0.723606797749979, 7);
+  });
+
+  it("tells the stretches of a branch apart in its table", async () => {
+    const { stdout } = await runCli([
+      "bifurcation",
+      "one-neuron",
+      "--param",
+      "b",
+      "--from",
+      "-3",
+      "--to",
+      "-2",
+    ]);
+    const stretches = stdout.split("\n").filter((line) => /^ *1 /.test(line));
+    expect(stretches.map((line) => line.trim().split(/ +/)[3])).toEqual(["stable", "unstable", "stable"]);
+  });
+});
+
+describe("landscape", () => {
+  const grid = ["--x", "w=5:6:2", "--y", "b=-2.62:-2.5:2"];
+
+  it("has the published losses and gradients of the error surface", async () => {
+    const json = await documentOf("landscape", "pascanu", ...grid);
+    const [[low], [high]] = json["loss"] as [[number], [number]];
+    expect(low).toBeCloseTo(0.3432719072358, 11);
+    expect(high).toBeCloseTo(0.02408886881336, 11);
+    const gradient = json["gradient"] as { x: number[][]; y: number[][] };
+    expect(gradient.x[0]![0]).toBeCloseTo(-0.02732878602552, 10);
+    expect(gradient.y[1]![0]).toBeCloseTo(0.1009250176369, 10);
+  });
+
+  it("has the wall b = ½ − σ(½) w, exact and traced", async () => {
+    for (const how of ["exact", "traced"]) {
+      const argv = ["landscape", "pascanu", "--x", "w=5:6:3", "--y", "b=-4:-2:5", "--wall", how];
+      const { wall } = await documentOf(...argv);
+      const { method, points } = wall as { method: string; points: { x: number; y: number }[] };
+      expect(method).toBe(how);
+      expect(points.map(({ x }) => x)).toEqual([5, 5.5, 6]);
+      points.forEach(({ x, y }) => { expect(y).toBeCloseTo(0.5 - x / (1 + Math.exp(-0.5)), 9); });
+    }
+  });
+
+  it("takes no jump between chaotic states for a wall", async () => {
+    const { wall } = await documentOf("landscape", "henon", "--x", "a=1.2:1.4:3", "--y", "b=0.1:0.3:3");
+    expect(wall).toEqual({ method: "traced", points: [] });
+  });
+
+  it("can swap its axes", async () => {
+    const across = await documentOf("landscape", "pascanu", ...grid);
+    const along = await documentOf("landscape", "pascanu", "--x", grid[3]!, "--y", grid[1]!);
+    const [[a, b], [c, d]] = across["loss"] as [[number, number], [number, number]];
+    expect(along["loss"]).toEqual([
+      [a, c],
+      [b, d],
+    ]);
+  });
+
+  it("writes arrays that say the same as the document", async () => {
+    const path = join(folder, "grid.npz");
+    const { stdout } = await runCli(["landscape", "pascanu", ...grid, "--json", "--out", path]);
+    const files = unzipSync(await readFile(path));
+    const loss = files["loss.npy"]!;
+    const numbers = new Float64Array(loss.slice(loss.length - 32).buffer);
+    expect(Array.from(numbers)).toEqual((JSON.parse(stdout) as { loss: number[][] }).loss.flat());
+  });
+});
+
 describe("bad input", () => {
   it.each([
     [
@@ -221,6 +327,38 @@ describe("bad input", () => {
     [["jacobian", "henon", "--steps", "1e12"], "would need"],
     [["jacobian", "henon", "--lags", "51"], "lag 51, --lags, expected integers from 1 to the 50 steps"],
     [["sensitivity", "lorenz", "--duration", "1e9"], "would take about 4.1 days"],
+    [
+      ["bifurcation", "one-neuron", "--param", "b", "--from", "-2", "--to", "-3"],
+      "-2 to -3 does not rise, --from and --to, expected --from below --to",
+    ],
+    [
+      ["bifurcation", "one-neuron", "--param", "b"],
+      "--from is missing, bifurcation, expected --from <value>",
+    ],
+    [
+      ["bifurcation", "one-neuron", "--param", "v", "--from", "0", "--to", "1"],
+      "unknown parameter 'v', --param of one-neuron, expected one of w, b, epsilon, wIn, u",
+    ],
+    [
+      ["bifurcation", "one-neuron", "--param", "b", "--from", "0", "--to", "1", "--set", "b=2"],
+      "'b' is set and continued, --set and --param, expected one of the two",
+    ],
+    [["landscape", "pascanu", "--x", "w=7:4:500"], "7 to 4 does not rise, --x, expected from below to"],
+    [["landscape", "pascanu", "--x", "w=4:7:0"], "'0' values, --x, expected a whole number of at least 1"],
+    [["landscape", "pascanu", "--x", "w=4:7"], "'w=4:7' is not an axis, --x, expected name=from:to:count"],
+    [["landscape", "pascanu", "--x", "w=4:7:5"], "--y is missing, landscape, expected --y <axis>"],
+    [
+      ["landscape", "pascanu", "--x", "w=4:7:5", "--y", "w=4:7:5"],
+      "both are 'w', --x and --y, expected two parameters",
+    ],
+    [
+      ["landscape", "pascanu", "--x", "w=4:7:40000", "--y", "b=-4:-2:40000"],
+      "would need 35.8 GB of memory, a grid of 40000 × 40000, expected at most 1 GB",
+    ],
+    [
+      ["landscape", "pascanu", "--x", "w=4:7:400", "--y", "b=-4:-2:400", "--steps", "1e9"],
+      "would take about 6.2 days",
+    ],
     [["sensitivity", "lorenz", "--steps", "5"], "--steps is not for a flow, lorenz, expected --duration"],
   ])("%j", async (argv, line) => {
     expect(await refusal(argv)).toContain(`separatrix: ${line}`);
