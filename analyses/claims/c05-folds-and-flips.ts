@@ -15,7 +15,7 @@ type Weight = keyof typeof reach;
 /** Both folds in the order of b: the high state vanishes at the first, the low state at the second. */
 function simulatedFolds(w: Weight) {
   const stepAt = (b: number) => neuron({ w, b });
-  const search = { stepAt, gate: 0.5, trapped: -w / 2, tolerance: 1e-10 };
+  const search = { stepAt, gate: 0.5, trapped: -w / 2, tolerance: 3e-10 };
   return [
     foldByEscape({ ...search, x0: 1, escaping: -w / 2 - reach[w] }),
     foldByEscape({ ...search, x0: 0, escaping: -w / 2 + reach[w] }),

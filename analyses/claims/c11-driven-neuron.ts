@@ -92,7 +92,7 @@ export const drivenNeuron: ClaimGroup = {
         "A constant input flips it above u = (b_{f} − b)/w, b_{f} the fold that the low state ends in",
       source: sources.pascanu2013,
       comparison: "relative",
-      tolerance: 2e-9,
+      tolerance: 1e-8,
       paths: { analytic: "closed-form fold", simulated: "bisection on whether a driven run passes" },
       analytic: () => {
         const fold = oneNeuronFolds(oneNeuronModel, neuronParameters(setting.w, 0))[1]!;
@@ -100,7 +100,7 @@ export const drivenNeuron: ClaimGroup = {
       },
       simulated: () => {
         const stepAt = (u: number) => neuron({ ...setting, u });
-        const search = { stepAt, x0: 0, gate: 0.5, trapped: 0, escaping: 0.1, tolerance: 6e-11 };
+        const search = { stepAt, x0: 0, gate: 0.5, trapped: 0, escaping: 0.1, tolerance: 1e-10 };
         return foldByEscape(search).parameter;
       },
     },

@@ -1,19 +1,33 @@
 import { activationBounds } from "./c01-activation-bounds.js";
+import { spectralRadiusClaims } from "./c02-spectral-radius.js";
+import { sufficientConditions } from "./c03-sufficient-conditions.js";
+import { horizon } from "./c04-horizon.js";
+import { oneNeuronDynamics } from "./c05-fixed-points.js";
+import { settledSensitivity } from "./c06-settled-sensitivity.js";
+import { flowSensitivityClaims } from "./c07-flow-sensitivity.js";
+import { lossWall } from "./c08-loss-wall.js";
+import { smallStepLimit } from "./c09-small-step-limit.js";
 import { basinBoundary } from "./c10-basin-boundary.js";
 import { drivenNeuron } from "./c11-driven-neuron.js";
 import { latchTradeOff } from "./c12-latch.js";
 import { selfConnection } from "./c13-self-connection.js";
-import { oneNeuronDynamics } from "./c05-fixed-points.js";
-import { settledSensitivity } from "./c06-settled-sensitivity.js";
+import { surfaceWall } from "./c14-surface-wall.js";
 import type { ClaimGroup } from "./claim.js";
 
 /** Every claim, in the order of their numbers. */
 export const claimGroups: readonly ClaimGroup[] = [
   activationBounds,
+  spectralRadiusClaims,
+  sufficientConditions,
+  horizon,
   oneNeuronDynamics,
   settledSensitivity,
+  flowSensitivityClaims,
+  lossWall,
+  smallStepLimit,
   basinBoundary,
   drivenNeuron,
   latchTradeOff,
   selfConnection,
+  surfaceWall,
 ];

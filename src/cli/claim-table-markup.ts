@@ -33,7 +33,7 @@ function script({ kind, text }: MarkupRun): string {
   const shapes = Array.from(text, (c) => (kind === "sub" ? subscripts : superscripts).get(c));
   if (shapes.every((s) => s !== undefined)) return shapes.join("");
   const mark = kind === "sub" ? "_" : "^";
-  return shapes.length === 1 ? mark + text : `${mark}(${text})`;
+  return /^(.|[A-Za-z]+)$/u.test(text) ? mark + text : `${mark}(${text})`;
 }
 
 /** Markup as one line of Unicode; scripts that Unicode lacks are written with _ and ^. */

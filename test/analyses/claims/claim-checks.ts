@@ -13,12 +13,12 @@ function numbers(value: ClaimRow["analytic"]): number[] {
   });
 }
 
-/** One unit in the last digit given: 0.01 of "2.50", 1e-6 of "2.79e-4"; and the rounding of a double. */
+/** One unit in the last digit given: 0.01 of "2.50", 1e-6 of "2.79e-4"; and the rounding of a long product. */
 function published(text: string): { value: number; upTo: number } {
   const [mantissa, exponent = "0"] = text.split("e");
   const value = Number(text);
   const unit = 10 ** (Number(exponent) - (mantissa!.split(".")[1]?.length ?? 0));
-  return { value, upTo: unit + 1e-14 * Math.abs(value) };
+  return { value, upTo: unit + 2e-13 * Math.abs(value) };
 }
 
 function expectPublished(claim: Claim, row: ClaimRow, texts: readonly (string | null)[]): void {

@@ -1,0 +1,4 @@
+import { flowSensitivityClaims } from "../../../analyses/claims/c07-flow-sensitivity.js";
+import { describeClaims } from "./claim-checks.js";
+
+describeClaims(flowSensitivityClaims);

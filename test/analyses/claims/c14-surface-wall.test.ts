@@ -1,0 +1,4 @@
+import { surfaceWall } from "../../../analyses/claims/c14-surface-wall.js";
+import { describeClaims } from "./claim-checks.js";
+
+describeClaims(surfaceWall);
