@@ -1,5 +1,9 @@
 import { activationBounds } from "../../analyses/activation-bounds.js";
+import { latchTradeoff } from "../../analyses/latch-tradeoff.js";
+import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
 import { activationFigure } from "../../figures/activation.js";
+import { latchFigure } from "../../figures/latch.js";
+import { mapFlowFigure } from "../../figures/map-flow.js";
 import { drawFigure, type DrawnFigure, type Figure, type FigureLayout } from "../../figures/figure.js";
 
 export interface FigureContext {
@@ -29,4 +33,8 @@ function entry<Result>(figure: Figure<Result>, analyse: (context: FigureContext)
 }
 
 /** Every figure `separatrix figures` can draw, in the order of the gallery. */
-export const figureCatalogue: readonly CatalogueEntry[] = [entry(activationFigure, () => activationBounds())];
+export const figureCatalogue: readonly CatalogueEntry[] = [
+  entry(activationFigure, () => activationBounds()),
+  entry(latchFigure, () => latchTradeoff()),
+  entry(mapFlowFigure, () => mapFlowConvergence()),
+];
