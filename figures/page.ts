@@ -13,6 +13,8 @@ export interface PanelRow {
   readonly weights?: readonly number[];
   /** Between two plotting areas, px: room for the right one's axis labels and title. */
   readonly gap?: number;
+  /** Between this row's plotting areas and the next row's, px; the page's `rowGap` unless given. */
+  readonly below?: number;
 }
 
 export interface PageOptions {
@@ -67,8 +69,8 @@ export function panelPage(
   options: PageOptions = {},
 ): TopLevelSpec {
   const margin = { ...pageDefaults.margin, ...options.margin };
-  const rowGap = options.rowGap ?? pageDefaults.rowGap;
-  const heights = rows.reduce((sum, row) => sum + row.height, 0) + rowGap * (rows.length - 1);
+  const pitches = rows.map((row) => row.height + (row.below ?? options.rowGap ?? pageDefaults.rowGap));
+  const heights = rows.reduce((sum, { height }, i) => sum + (i < rows.length - 1 ? pitches[i]! : height), 0);
   const page: PageBox = {
     width: pageWidth[layout.width],
     height: heights + margin.top + margin.bottom,
@@ -83,7 +85,7 @@ export function panelPage(
     spacing: 0,
     vconcat: rows.flatMap((row, i) => {
       const panels = hconcat(layout, row, options);
-      return i === rows.length - 1 ? [panels] : [panels, spacer(row.height + rowGap)];
+      return i === rows.length - 1 ? [panels] : [panels, spacer(pitches[i]!)];
     }),
   };
 }

@@ -4,7 +4,12 @@ import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
 import { activationFigure } from "../../figures/activation.js";
 import { latchFigure } from "../../figures/latch.js";
 import { mapFlowFigure } from "../../figures/map-flow.js";
+import { drivenNeuron } from "../../analyses/driven-neuron.js";
+import { inputShift } from "../../analyses/input-shift.js";
+import { activationFigure } from "../../figures/activation.js";
+import { drivenFigure } from "../../figures/driven.js";
 import { drawFigure, type DrawnFigure, type Figure, type FigureLayout } from "../../figures/figure.js";
+import { inputShiftFigure } from "../../figures/input-shift.js";
 
 export interface FigureContext {
   readonly seed: number;
@@ -37,4 +42,6 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(activationFigure, () => activationBounds()),
   entry(latchFigure, () => latchTradeoff()),
   entry(mapFlowFigure, () => mapFlowConvergence()),
+  entry(drivenFigure, () => drivenNeuron()),
+  entry(inputShiftFigure, () => inputShift()),
 ];
