@@ -31,13 +31,13 @@ export interface CrossingOrbit {
   readonly fate: "low" | "high";
   /** x_t, t = 0 … steps. */
   readonly states: readonly number[];
-  /** F̃(x_t), t = 0 … steps − 1: the state after the map, before the input of that step. */
+  /** F_0(x_t), t = 0 … steps − 1: the state after the map, before the input of that step. */
   readonly mapped: readonly number[];
 }
 
 export interface InputCrossingResult {
   readonly options: Required<InputCrossingOptions>;
-  /** Fixed points of F̃: attractor, boundary between the basins, attractor. */
+  /** Fixed points of F_0: attractor, boundary between the basins, attractor. */
   readonly low: number;
   readonly boundary: number;
   readonly high: number;
@@ -52,8 +52,8 @@ export interface InputCrossingResult {
 /**
  * Two neighbouring states under the same input, of which the input throws one into the other basin.
  *
- * Each map is split as F_t = U_t ∘ F̃: F̃(x) = (1 − ε) x + ε σ(w x + b) does not change with time and has the
- * two basins; U_t adds ε w' u_t. Both states start in the lower basin of F̃, on either side of the state that
+ * Each map is split as F_t = U_t ∘ F_0: F_0(x) = (1 − ε) x + ε σ(w x + b) does not change with time and has the
+ * two basins; U_t adds ε w' u_t. Both states start in the lower basin of F_0, on either side of the state that
  * the input would leave on the boundary, so the input carries the upper one across and not the lower.
  *
  * @throws RangeError if an option is out of range, the map has a single attractor, or the input decides alone

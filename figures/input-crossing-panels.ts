@@ -121,7 +121,7 @@ export function splitPanel({ orbits, boundary, input, options }: InputCrossingRe
   const pushed = steps.filter(({ t }) => input[t] !== 0);
   const lower = pushed.filter(({ fate }) => fate === "low").at(-1);
   const mapLabel = {
-    text: "*F̃*",
+    text: "*F*_{0}",
     x: 0.5,
     y: steps[0]!.after,
     dy: 4,

@@ -10,15 +10,15 @@ export const inputShiftFigure: Figure<InputShiftResult> = {
   name: "input-shift",
   title: "Input moves states across the boundary between basins, and the boundary itself",
   equation:
-    "x_{t+1} = F_{t+1}(x_t) = \\tilde F(x_t) + \\varepsilon\\,w' u_t, \\qquad " +
-    "\\tilde F(x) = (1-\\varepsilon)\\,x + \\varepsilon\\,\\sigma(w x + b)",
+    "x_{t+1} = F_{t+1}(x_t) = F_0(x_t) + \\varepsilon\\,w' u_t, \\qquad " +
+    "F_0(x) = (1-\\varepsilon)\\,x + \\varepsilon\\,\\sigma(w x + b)",
   defaultWidth: "double",
   caption: ({ crossing, options, boundaryCrossing, folds }) =>
     `One-neuron network, *w* = ${number(options.w)}, *b* = ${number(options.b)}, *ε* = ${number(options.epsilon)}, ` +
     `*w*′ = ${number(options.wIn)}. **a** The same maps *F*_{1}, *F*_{2}, … act on two neighbouring states; a distance ` +
-    `Δ*x*_{0} = ${short(crossing.initialDistance)} becomes ${short(crossing.finalDistance)}. Shaded: basins of the map without input, *F̃* ` +
+    `Δ*x*_{0} = ${short(crossing.initialDistance)} becomes ${short(crossing.finalDistance)}. Shaded: basins of the map without input, *F*_{0} ` +
     `(dashed: the boundary between them); grey: the steps with input, *u* = ${number(options.pulse)}. **b** The same orbits, ` +
-    "each step split into *F̃* (dashed), which leads away from the boundary, and the input (arrows), which throws one " +
+    "each step split into *F*_{0} (dashed), which leads away from the boundary, and the input (arrows), which throws one " +
     "orbit across it and not the other. **c** Return maps without input and with a constant " +
     `*u* = ${number(options.input)}: the unstable point (open) moves, so the state *x*_{0} = ${number(options.start)} changes basin ` +
     "(bars) while no attractor (filled) appears or vanishes. **d** Fixed points over a constant input (bold: stable; " +

@@ -1,12 +1,11 @@
 import { activationBounds } from "../../analyses/activation-bounds.js";
 import { latchTradeoff } from "../../analyses/latch-tradeoff.js";
 import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
-import { activationFigure } from "../../figures/activation.js";
-import { latchFigure } from "../../figures/latch.js";
-import { mapFlowFigure } from "../../figures/map-flow.js";
 import { drivenNeuron } from "../../analyses/driven-neuron.js";
 import { inputShift } from "../../analyses/input-shift.js";
 import { activationFigure } from "../../figures/activation.js";
+import { latchFigure } from "../../figures/latch.js";
+import { mapFlowFigure } from "../../figures/map-flow.js";
 import { drivenFigure } from "../../figures/driven.js";
 import { drawFigure, type DrawnFigure, type Figure, type FigureLayout } from "../../figures/figure.js";
 import { inputShiftFigure } from "../../figures/input-shift.js";
