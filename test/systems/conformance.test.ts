@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activationNames } from "../../src/systems/activation.js";
 import type { Model } from "../../src/systems/model.js";
-import { builtInModels } from "../../src/systems/models.js";
+import { builtInModels, findModel } from "../../src/systems/models.js";
 import { networkModel } from "../../src/systems/network-model.js";
 import { oneNeuronMap } from "../../src/systems/one-neuron.js";
-import { defaultParameters, defaultState } from "../../src/systems/parameters.js";
+import { defaultParameters, defaultState, withParameters } from "../../src/systems/parameters.js";
 import { sigmoidNetwork } from "../../src/systems/sigmoid-network.js";
 import type { System } from "../../src/systems/system.js";
 import { vanillaNetwork } from "../../src/systems/vanilla-network.js";
@@ -39,9 +39,44 @@ describe("every built-in model", () => {
     fc.assert(
       fc.property(samples(model), ([x, p]) => {
         expectConformance(model.system, twin, x, p, torus);
+        expectSlopeBound(model, x, p);
       }),
       { numRuns: 40, seed: 1 },
     );
+  });
+});
+
+/** Where a model says that its Jacobian is its weights times slopes of at most s, it must be. */
+function expectSlopeBound(model: Model, x: Float64Array, p: Float64Array): void {
+  const s = model.slopeBound?.(p);
+  if (s === undefined) return;
+  model.system.jacobian(x, p).forEach((entry, i) => {
+    expect(Math.abs(entry)).toBeLessThanOrEqual(s * Math.abs(p[i]!) * (1 + 1e-15));
+  });
+}
+
+describe("slope bounds", () => {
+  const bound = (name: string, values = {}) => {
+    const model = findModel(name)!;
+    return model.slopeBound?.(withParameters(model, values));
+  };
+
+  it("are sup φ' of the models that have one", () => {
+    expect([bound("pascanu"), bound("latch"), bound("one-neuron")]).toEqual([0.25, 1, 0.25]);
+    expect([bound("one-neuron", { epsilon: 0.5 }), bound("one-neuron-flow"), bound("henon")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it.each(["sigmoid", ...activationNames] as const)("hold for %s networks", (name) => {
+    const cell = name === "sigmoid" ? { cell: name } : { cell: "vanilla" as const, activation: name };
+    const wRec = Float64Array.of(3, -2, 0.5, 4);
+    const model = networkModel({ ...cell, wRec, b: Float64Array.of(0.1, -0.2) });
+    expect(model.slopeBound!(defaultParameters(model))).toBe(name === "tanh" || name === "relu" ? 1 : 0.25);
+    for (const x of [-1, 0, 0.3, 2])
+      expectSlopeBound(model, Float64Array.of(x, 0.5 - x), defaultParameters(model));
   });
 });
 
