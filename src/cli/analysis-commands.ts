@@ -1,6 +1,6 @@
 import type { ArgumentSpec, CommandSpec } from "./command-spec.js";
 import { common, outFile } from "./common-options.js";
-import { axisOption } from "./axis-option.js";
+import { andOption, axisOption } from "./axis-option.js";
 import {
   choiceOption,
   flag,
@@ -75,12 +75,19 @@ export const analysisCommands: readonly CommandSpec[] = [
         min: 1e-4,
         max: 1,
       }),
+      andOption,
+      flag("--orbit", "also where orbits settle, by brute force (maps)"),
+      integerOption("--values <count>", "parameter values of --orbit", { min: 2 }),
+      integerOption("--transient <count>", "steps of --orbit before states are kept", { min: 0 }),
+      integerOption("--samples <count>", "states of --orbit kept at each value", { min: 1 }),
       common.seed,
       outFile(["json", "csv"]),
       ...reporting,
     ],
     examples: [
       "bifurcation one-neuron --param b --from -3 --to -2",
+      "bifurcation one-neuron --param b --from -6 --to 0 --and w=3:8",
+      "bifurcation logistic --param r --from 2.8 --to 4 --orbit --json",
       "bifurcation henon --param a --from 0 --to 1.4 --json",
     ],
     blocking: true,
@@ -146,6 +153,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       common.set,
       common.x0,
       common.seed,
+      common.threads,
       outFile(["json", "csv", "npz"]),
       ...reporting,
     ],

@@ -28,3 +28,28 @@ function parseAxis(text: string, where: string): Axis {
   if (from < to || (from === to && count === 1)) return { parameter, from, to, count };
   throw badInput(`${from} to ${to} does not rise`, where, "from below to");
 }
+
+/** A second parameter, with a range where one was given. */
+export interface SecondParameter {
+  readonly parameter: string;
+  readonly range?: readonly [number, number];
+}
+
+/** `--and` of two-parameter curves. */
+export const andOption = textOption(
+  "--and <name>",
+  "curves of folds and flips in the plane with this parameter; its range: name=from:to",
+  parseSecond,
+);
+
+function parseSecond(text: string): SecondParameter {
+  const [, parameter, range] = /^\s*([^=\s]+)\s*(?:=(.*))?$/.exec(text) ?? [];
+  const ends = range?.split(":").map((part) => parseNumber(part.trim(), "--and"));
+  if (parameter === undefined || (ends !== undefined && ends.length !== 2)) {
+    throw badInput(`'${text}' is not a parameter`, "--and", "name, or name=from:to");
+  }
+  if (ends === undefined) return { parameter };
+  const [from, to] = ends as [number, number];
+  if (!(from < to)) throw badInput(`${from} to ${to} does not rise`, "--and", "from below to");
+  return { parameter, range: [from, to] };
+}

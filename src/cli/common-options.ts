@@ -26,13 +26,14 @@ export const common = {
 /** `--out` of a command that writes one file in a format chosen by its extension. */
 export function outFile(extensions: readonly string[]): OptionSpec {
   const known = extensions.map((e) => `.${e}`);
-  return textOption("--out <path>", `write the result; by extension: ${known.join(" ")}`, (path) => {
+  const option = textOption("--out <path>", `write the result; by extension: ${known.join(" ")}`, (path) => {
     if (!known.includes(extname(path).toLowerCase())) {
       const found = extname(path) === "" ? "no extension" : `unknown extension '${extname(path)}'`;
       throw badInput(`${found} in '${path}'`, "--out", `one of ${known.join(" ")}`);
     }
     return path;
   });
+  return { ...option, output: true };
 }
 
 /** `--out` of a command that fills a folder. */

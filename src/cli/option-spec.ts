@@ -16,6 +16,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** The command cannot run without it, here or in --config. */
   readonly required?: true;
+  /** Names a file to write: checked before the command starts its work. */
+  readonly output?: true;
 }
 
 /** `--steps` of `--steps <count>`. */

@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from "commander";
+import { checkWritable } from "../node/atomic-file.js";
 import { badInput } from "./bad-input.js";
 import type { CommandSpec } from "./command-spec.js";
 import { commands } from "./commands.js";
@@ -50,6 +51,7 @@ function buildCommand(spec: CommandSpec, io: Io, finish: (code: number) => void)
     const { config } = command.opts<{ config?: string }>();
     if (config !== undefined) await (await import("./config.js")).applyConfig(command, spec, config);
     checkRequired(command, spec);
+    await checkOutput(command, spec);
     if (spec.blocking !== true) io.catchInterrupts?.();
     const action = await spec.load();
     const options = command.opts<Record<string, unknown>>();
@@ -63,6 +65,13 @@ function checkRequired(command: Command, spec: CommandSpec): void {
   });
   if (missing !== undefined)
     throw badInput(`${longFlag(missing.flags)} is missing`, spec.name, missing.flags);
+}
+
+async function checkOutput(command: Command, spec: CommandSpec): Promise<void> {
+  for (const option of spec.options.filter(({ output }) => output)) {
+    const path = command.getOptionValue(optionKey(option)) as string | undefined;
+    if (path !== undefined) await checkWritable(path);
+  }
 }
 
 function buildOption(spec: OptionSpec): Option {

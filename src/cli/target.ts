@@ -9,6 +9,14 @@ export interface Target {
   readonly model: Model;
   /** Shape [m]. */
   readonly p: Float64Array;
+  /** Where the model came from, if from a file. */
+  readonly file?: ModelFile;
+}
+
+/** The text of a model file, so that a worker thread can read it too. */
+export interface ModelFile {
+  readonly text: string;
+  readonly fileName: string;
 }
 
 /**
@@ -21,20 +29,21 @@ export async function resolveTarget(
   text: string,
   set: Readonly<Record<string, number>> = {},
 ): Promise<Target> {
-  const model = await resolveModel(text);
+  const { model, file } = await resolveModel(text);
   const names = parameterNames(model);
   for (const name of Object.keys(set)) {
     if (!names.includes(name)) throw await unknownName("parameter", name, `--set of ${model.name}`, names);
   }
-  return { model, p: withParameters(model, set) };
+  return { model, p: withParameters(model, set), ...(file !== undefined && { file }) };
 }
 
-export async function resolveModel(text: string): Promise<Model> {
+export async function resolveModel(text: string): Promise<{ model: Model; file?: ModelFile }> {
   const builtIn = findModel(text);
-  if (builtIn !== undefined) return builtIn;
+  if (builtIn !== undefined) return { model: builtIn };
   if (/\.json$/i.test(text)) {
     const { parseModelJson } = await import("../formats/model-json.js");
-    return parseModelJson(await readInput(text), text);
+    const file = { text: await readInput(text), fileName: text };
+    return { model: parseModelJson(file.text, text), file };
   }
   if (/[\\/]|\.\w+$/.test(text)) throw badInput(`'${text}' is no model file`, "target", "a .json file");
   throw await unknownName(

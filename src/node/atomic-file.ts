@@ -26,7 +26,7 @@ export async function writeFileAtomic(
 }
 
 async function replace(path: string, pieces: Iterable<FileData> | AsyncIterable<FileData>): Promise<void> {
-  const made = await mkdir(dirname(path), { recursive: true });
+  const made = await makeFolder(dirname(path));
   const temporary = join(dirname(path), `.separatrix-${process.pid}-${counter++}.tmp`);
   begin(temporary);
   try {
@@ -73,6 +73,54 @@ async function fill(
   }
 }
 
+/**
+ * Makes a folder and its parents; returns the first one that was missing. Not by mkdir's own recursion, which never
+ * returns on file systems that answer ENOENT for a folder that cannot be made (Linux's /proc).
+ */
+async function makeFolder(folder: string): Promise<string | undefined> {
+  const missing: string[] = [];
+  for (let at = folder; !(await isFolder(at)); at = dirname(at)) missing.unshift(at);
+  for (const path of missing) await mkdir(path).catch(ignoreExisting);
+  return missing[0];
+}
+
+/** False where nothing is there; whatever else is there is left for mkdir to complain about. */
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  });
+  return found !== undefined;
+}
+
+/** Another process may have made the folder meanwhile. */
+function ignoreExisting(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+}
+
+/**
+ * Finds out, before a long computation, whether a file can be written; leaves nothing behind.
+ *
+ * @throws the file system's error (EACCES, ENOTDIR, EISDIR, …)
+ */
+export async function checkWritable(path: string): Promise<void> {
+  const existing = await stat(path).catch(() => undefined);
+  if (existing !== undefined && !existing.isFile()) {
+    await (await open(path, "r+")).close();
+    return;
+  }
+  const made = await makeFolder(dirname(path));
+  const probe = join(dirname(path), `.separatrix-${process.pid}-${counter++}.tmp`);
+  try {
+    await (await open(probe, "wx")).close();
+    await rm(probe);
+  } catch (error) {
+    throw named(error, probe, path);
+  } finally {
+    await removeEmpty(made, dirname(path));
+  }
+}
+
 /** Removes the folders from `last` up to `first` as long as they are empty. */
 async function removeEmpty(first: string | undefined, last: string): Promise<void> {
   if (first === undefined) return;
@@ -86,4 +134,10 @@ async function removeEmpty(first: string | undefined, last: string): Promise<voi
     if (!removed) return;
     folder = dirname(folder);
   }
+}
+
+/** The caller knows its own path, not the temporary one. */
+function named(error: unknown, temporary: string, path: string): unknown {
+  const at = error instanceof Error ? (error as NodeJS.ErrnoException).path : undefined;
+  return at === temporary ? Object.assign(error as Error, { path }) : error;
 }

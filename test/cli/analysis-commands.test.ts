@@ -220,6 +220,57 @@ describe("bifurcation", () => {
     expect(special[0]!.state[0]).toBeCloseTo(0.723606797749979, 7);
   });
 
+  it("settles orbits of the logistic map on the cycles that theory knows", async () => {
+    const argv = [
+      "bifurcation",
+      "logistic",
+      "--param",
+      "r",
+      "--from",
+      "2.9",
+      "--to",
+      "3.5",
+      "--orbit",
+      "--values",
+      "3",
+    ];
+    const orbits = (await documentOf(...argv))["orbits"] as {
+      parameter: number;
+      period: number;
+      states: number[][];
+    }[];
+    expect(orbits.map(({ parameter, period }) => [parameter, period])).toEqual([
+      [2.9, 1],
+      [3.2, 2],
+      [3.5, 4],
+    ]);
+    expect(orbits[0]!.states[0]![0]).toBeCloseTo(1 - 1 / 2.9, 9);
+    // The 2-cycle solves r² x² − r(r + 1) x + r + 1 = 0.
+    const r = 3.2;
+    const roots = [-1, 1].map((sign) => (r + 1 + sign * Math.sqrt((r - 3) * (r + 1))) / (2 * r));
+    expect(orbits[1]!.states.flat().sort()).toEqual(roots.map((x) => expect.closeTo(x, 9) as number));
+  });
+
+  it("draws the fold curves from the cusp at (4, −2), in either order of the axes", async () => {
+    const fold = (w: number) => 0.5 * w * Math.sqrt(1 - 4 / w) - 2 * Math.atanh(Math.sqrt(1 - 4 / w));
+    for (const [axes, flip] of [
+      [["b", "-6", "0", "w=3:8"], false],
+      [["w", "3", "8", "b"], true],
+    ] as const) {
+      const [param, from, to, and] = axes;
+      const argv = ["bifurcation", "one-neuron", "--param", param, "--from", from, "--to", to, "--and", and];
+      const json = await documentOf(...argv);
+      expect(json["cusp"]).toEqual({ parameter: flip ? 4 : -2, and: flip ? -2 : 4, state: [0.5] });
+      const [curve] = json["curves"] as { type: string; points: { parameter: number; and: number }[] }[];
+      expect(curve!.type).toBe("fold");
+      expect(curve!.points.length).toBeGreaterThan(300);
+      for (const { parameter, and: second } of curve!.points) {
+        const [w, b] = flip ? [parameter, second] : [second, parameter];
+        expect(Math.abs(b + w / 2)).toBeCloseTo(fold(w), 9);
+      }
+    }
+  });
+
   it("tells the stretches of a branch apart in its table", async () => {
     const { stdout } = await runCli([
       "bifurcation",
@@ -256,13 +307,41 @@ describe("landscape", () => {
       const { method, points } = wall as { method: string; points: { x: number; y: number }[] };
       expect(method).toBe(how);
       expect(points.map(({ x }) => x)).toEqual([5, 5.5, 6]);
-      points.forEach(({ x, y }) => { expect(y).toBeCloseTo(0.5 - x / (1 + Math.exp(-0.5)), 9); });
+      points.forEach(({ x, y }) => {
+        expect(y).toBeCloseTo(0.5 - x / (1 + Math.exp(-0.5)), 9);
+      });
     }
   });
 
   it("takes no jump between chaotic states for a wall", async () => {
     const { wall } = await documentOf("landscape", "henon", "--x", "a=1.2:1.4:3", "--y", "b=0.1:0.3:3");
     expect(wall).toEqual({ method: "traced", points: [] });
+  });
+
+  it("gives the same document for any number of threads, of built-in models and files", async () => {
+    const path = await networkFile();
+    for (const argv of [
+      ["landscape", "pascanu", "--x", "w=4:7:300", "--y", "b=-4:-2:300", "--steps", "500"],
+      [
+        "landscape",
+        path,
+        "--x",
+        "wRec[0][0]=-4:4:60",
+        "--y",
+        "b[0]=-4:4:60",
+        "--steps",
+        "100",
+        "--component",
+        "0",
+      ],
+    ]) {
+      const [one, two] = [
+        await runCli([...argv, "--json", "--threads", "1"]),
+        await runCli([...argv, "--json", "--threads", "2"]),
+      ];
+      expect(one.code).toBe(0);
+      expect(two.stdout === one.stdout).toBe(true);
+    }
   });
 
   it("can swap its axes", async () => {
@@ -343,6 +422,22 @@ describe("bad input", () => {
       ["bifurcation", "one-neuron", "--param", "b", "--from", "0", "--to", "1", "--set", "b=2"],
       "'b' is set and continued, --set and --param, expected one of the two",
     ],
+    [
+      ["bifurcation", "henon", "--param", "a", "--from", "0", "--to", "1", "--and", "b"],
+      "no curves of henon over a and b, --and, expected the weight and the bias of a one-neuron model",
+    ],
+    [
+      ["bifurcation", "henon", "--param", "a", "--from", "0", "--to", "1", "--samples", "9"],
+      "--samples without --orbit, bifurcation, expected both",
+    ],
+    [
+      ["bifurcation", "henon", "--param", "a", "--from", "0", "--to", "1", "--orbit", "--values", "1e9"],
+      "would need",
+    ],
+    [
+      ["bifurcation", "lorenz", "--param", "rho", "--from", "0", "--to", "1", "--orbit"],
+      "lorenz is a flow, --orbit",
+    ],
     [["landscape", "pascanu", "--x", "w=7:4:500"], "7 to 4 does not rise, --x, expected from below to"],
     [["landscape", "pascanu", "--x", "w=4:7:0"], "'0' values, --x, expected a whole number of at least 1"],
     [["landscape", "pascanu", "--x", "w=4:7"], "'w=4:7' is not an axis, --x, expected name=from:to:count"],
@@ -370,6 +465,11 @@ describe("bad input", () => {
       await writeFile(path, text);
       expect(await refusal(["simulate", path])).toContain(path);
     }
+  });
+
+  it.skipIf(process.platform !== "linux")("does not hang where no folder can be made", async () => {
+    expect(await refusal(["simulate", "henon", "--out", "/proc/no/x.json"])).toContain("'/proc/no'");
+    expect(await refusal(["simulate", "henon", "--out", "/proc/x.json"])).toContain("'/proc/x.json'");
   });
 
   it.each([["file/x.json"], ["file/deeper/x.csv"]])(

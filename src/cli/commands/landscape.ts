@@ -1,4 +1,4 @@
-import { landscape, defaultLoss, type Landscape, type LandscapeOptions } from "../../methods/landscape.js";
+import { defaultLoss, gridTask, type Landscape, type LandscapeOptions } from "../../methods/landscape.js";
 import type { SquaredError } from "../../methods/loss.js";
 import type { Model } from "../../systems/model.js";
 import { parameterNames } from "../../systems/parameters.js";
@@ -8,7 +8,10 @@ import { badInput, unknownName } from "../bad-input.js";
 import { deliver, type CsvTable, type Report } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
 import { initialState } from "../initial-state.js";
-import type { CommandContext } from "../io.js";
+import type { CommandContext, Io } from "../io.js";
+import { progressBar } from "../progress.js";
+import { parallelLandscape } from "../../node/parallel-landscape.js";
+import { closePools } from "../../node/worker-pool.js";
 import { asRows } from "../json.js";
 import { gridWall, type GridWall } from "../grid-wall.js";
 import { checkMemory, checkWork } from "../limits.js";
@@ -48,7 +51,7 @@ export async function landscapeCommand(context: CommandContext): Promise<number>
     parameters: { ...options.set },
     loss: lossOf(model, options),
   };
-  const found = landscape(model, task);
+  const found = await compute(model, task, target, options, context.io);
   const wall = gridWall(model, {
     x,
     y,
@@ -58,6 +61,27 @@ export async function landscapeCommand(context: CommandContext): Promise<number>
   });
   await deliver({ ...context, options }, report(target, found, wall, options));
   return exitCode.done;
+}
+
+async function compute(
+  model: Model<DiscreteMap>,
+  task: LandscapeOptions,
+  { file }: Target,
+  { threads, quiet = false }: LandscapeCommandOptions,
+  { stderr, signal }: Io,
+): Promise<Landscape> {
+  const progress = progressBar(stderr, task.y.count, quiet);
+  try {
+    return await parallelLandscape(model, gridTask(model, task), {
+      threads,
+      signal,
+      onProgress: (done) => void progress.show(done, "rows"),
+      ...(file !== undefined && { modelFile: file }),
+    });
+  } finally {
+    await progress.end();
+    await closePools();
+  }
 }
 
 async function checkAxes(model: Model<DiscreteMap>, options: LandscapeCommandOptions): Promise<void> {

@@ -21,7 +21,7 @@ export async function models(context: CommandContext): Promise<number> {
       throw badInput(`--schema with target '${args[0]}'`, "models", "one of the two");
     return printSchema(schema, io);
   }
-  const chosen = args[0] === undefined ? builtInModels : [await resolveModel(args[0])];
+  const chosen = args[0] === undefined ? builtInModels : [(await resolveModel(args[0])).model];
   await deliver(
     { ...context, options: { json } },
     {
