@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { genericGridKernel } from "../../src/methods/landscape-kernel-generic.js";
 import { gridKernel } from "../../src/methods/landscape-kernel.js";
-import {
-  negativeExponential,
-  prepareNegativeExponential,
-} from "../../src/methods/landscape-kernel-exponential.js";
 import type { GridArrays, GridAxis, GridTask } from "../../src/methods/landscape-task.js";
+import { axisValues } from "../../src/methods/landscape-task.js";
 import type { LandscapeOptions } from "../../src/methods/landscape.js";
 import { gridArrays, gridTask, landscape, lossSweep } from "../../src/methods/landscape.js";
 import { henonModel, rotationTanhModel } from "../../src/systems/reference-models.js";
@@ -32,22 +29,40 @@ function largestRelativeError(actual: Float64Array, expected: Float64Array): num
 
 const names = ["loss", "gradientX", "gradientY"] as const;
 
-describe("negativeExponential", () => {
-  prepareNegativeExponential();
+/** One step of M5 with x₀ = 0 at w = 0: y₁ = σ(b), whose square is the loss against 0. */
+function oneStep(bs: GridAxis): GridArrays {
+  const x = axis("w", 0, 1, 2);
+  const loss = { readout: "logistic", target: [0] } as const;
+  const {
+    loss: values,
+    gradientX,
+    gradientY,
+  } = landscape(pascanuModel, { x, y: bs, x0: [0], steps: 1, loss });
+  const first = (array: Float64Array): Float64Array => array.filter((_, i) => i % 2 === 0);
+  return { loss: first(values), gradientX: first(gradientX), gradientY: first(gradientY) };
+}
 
-  it("is e^(−z) to a few units in the last place", () => {
+describe("the kernel's own logistic", () => {
+  it("and its slope are right to a few units in the last place, in both tails", () => {
+    const bs = axis("b", -39.99, 39.99, 200_001);
+    const { loss, gradientX, gradientY } = oneStep(bs);
     let worst = 0;
-    for (let i = -399_990; i <= 399_990; i++) {
-      const z = i * 1e-4 + 1e-5 * Math.sin(i);
-      worst = Math.max(worst, Math.abs(negativeExponential(z) / Math.exp(-z) - 1));
+    for (const [i, b] of axisValues(bs).entries()) {
+      const e = Math.exp(-b);
+      const [sigma, slope] = [1 / (1 + e), 1 / (1 + e) / (1 + 1 / e)];
+      const errors = [
+        loss[i]! / sigma ** 2,
+        gradientY[i]! / (2 * sigma * slope),
+        gradientX[i]! / (sigma * slope),
+      ];
+      worst = Math.max(worst, ...errors.map((ratio) => Math.abs(ratio - 1)));
     }
-    expect(worst).toBeLessThan(4 * 2 ** -52);
+    expect(worst).toBeLessThan(12 * 2 ** -52);
   });
 
-  it("saturates to a unit without slope, and keeps NaN", () => {
-    for (const z of [40, 41, 1e308, Infinity]) expect(negativeExponential(z)).toBe(0);
-    for (const z of [-40, -41, -1e308, -Infinity]) expect(negativeExponential(z)).toBe(1e308);
-    expect(negativeExponential(NaN)).toBeNaN();
+  it("saturates beyond ±40 to 0 and 1, without slope", () => {
+    const { loss, gradientY } = oneStep(axis("b", -1e12, 1e12, 2));
+    expect([loss[0], loss[1], gradientY[0], gradientY[1]]).toEqual([0, 1, 0, 0]);
   });
 });
 
