@@ -1,14 +1,20 @@
 import { activationBounds } from "../../analyses/activation-bounds.js";
-import { latchTradeoff } from "../../analyses/latch-tradeoff.js";
-import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
+import { biasSensitivity } from "../../analyses/bias-sensitivity.js";
 import { drivenNeuron } from "../../analyses/driven-neuron.js";
 import { inputShift } from "../../analyses/input-shift.js";
+import { lagHorizons } from "../../analyses/lag-horizons.js";
+import { latchTradeoff } from "../../analyses/latch-tradeoff.js";
+import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
+import { productBounds } from "../../analyses/product-bounds.js";
 import { activationFigure } from "../../figures/activation.js";
-import { latchFigure } from "../../figures/latch.js";
-import { mapFlowFigure } from "../../figures/map-flow.js";
 import { drivenFigure } from "../../figures/driven.js";
 import { drawFigure, type DrawnFigure, type Figure, type FigureLayout } from "../../figures/figure.js";
 import { inputShiftFigure } from "../../figures/input-shift.js";
+import { jacobianProductsFigure } from "../../figures/jacobian-products.js";
+import { lagTermsFigure } from "../../figures/lag-terms.js";
+import { latchFigure } from "../../figures/latch.js";
+import { mapFlowFigure } from "../../figures/map-flow.js";
+import { sensitivityFigure } from "../../figures/sensitivity.js";
 
 export interface FigureContext {
   readonly seed: number;
@@ -43,4 +49,7 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(mapFlowFigure, () => mapFlowConvergence()),
   entry(drivenFigure, () => drivenNeuron()),
   entry(inputShiftFigure, () => inputShift()),
+  entry(sensitivityFigure, ({ quick }) => biasSensitivity(quick ? { points: 40 } : {})),
+  entry(jacobianProductsFigure, ({ seed }) => productBounds({ seed })),
+  entry(lagTermsFigure, () => lagHorizons()),
 ];
