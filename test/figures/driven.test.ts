@@ -2,24 +2,12 @@ import { describe, expect, it } from "vitest";
 import { drivenNeuron } from "../../analyses/driven-neuron.js";
 import { inputShift } from "../../analyses/input-shift.js";
 import { drivenFigure } from "../../figures/driven.js";
-import { drawFigure, type FigureWidth } from "../../figures/figure.js";
+import { drawFigure } from "../../figures/figure.js";
 import { inputShiftFigure } from "../../figures/input-shift.js";
 import { lineStyle } from "../../figures/theme.js";
-import { vegaSvg } from "../../src/node/render/vega-svg.js";
 
 const driven = drivenNeuron({ steps: 300, lengths: [1, 10, 100] });
 const shift = inputShift({ points: 41, settlingSteps: 500 });
-
-describe.each(["single", "double"] as const)("at %s width", (width: FigureWidth) => {
-  it.each([
-    ["driven", () => drawFigure(drivenFigure, driven, { width })],
-    ["input-shift", () => drawFigure(inputShiftFigure, shift, { width })],
-  ])("%s is drawn without a warning", async (_name, draw) => {
-    const { svg, warnings } = await vegaSvg(draw().spec);
-    expect(warnings).toEqual([]);
-    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-  });
-});
 
 describe("driven", () => {
   it("shows every threshold it was given, and says the numbers in its caption", () => {
