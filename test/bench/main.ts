@@ -1,1 +1,48 @@
-export {};
+import type { BenchJob, BenchRow } from "./job.js";
+import { landscapeJob } from "./landscape.js";
+import { startUpJob } from "./start-up.js";
+
+/** `npm run bench [name…]`: ratios from one run, the two sides alternating; exit 1 where a target is missed. */
+const jobs: readonly BenchJob[] = [landscapeJob, startUpJob];
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.find((name) => !jobs.some((job) => job.name === name));
+if (unknown !== undefined) {
+  throw new RangeError(`no benchmark ${unknown}; expected ${jobs.map(({ name }) => name).join(", ")}`);
+}
+
+/** Both sides must have computed the same. */
+const largestDifference = 1e-9;
+
+const header = ["job", "ours (ms)", "peer (ms)", "ratio", "target", "difference", "peer"];
+const rows: BenchRow[] = [];
+for (const job of jobs) {
+  if (chosen.length === 0 || chosen.includes(job.name)) rows.push(...(await job.run()));
+}
+const cells = [header, ...rows.map(format)];
+const widths = header.map((_, i) => Math.max(...cells.map((line) => line[i]!.length)));
+for (const line of cells) {
+  console.log(
+    line
+      .map((text, i) => (i === 0 || i === 6 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!)))
+      .join("  "),
+  );
+}
+process.exitCode = rows.every(isMet) ? 0 : 1;
+
+function format({ job, ours, peer, ratio, target, difference, peerName }: BenchRow): string[] {
+  const goal = target === 0 ? "–" : `≥ ${target.toFixed(2)}`;
+  return [
+    job,
+    ours.toFixed(1),
+    peer.toFixed(1),
+    ratio.toFixed(2),
+    goal,
+    difference?.toExponential(1) ?? "–",
+    peerName,
+  ];
+}
+
+function isMet({ ratio, target, difference }: BenchRow): boolean {
+  return ratio >= target && (difference === null || difference <= largestDifference);
+}
