@@ -1,12 +1,17 @@
 import { activationBounds } from "../../analyses/activation-bounds.js";
 import { biasSensitivity } from "../../analyses/bias-sensitivity.js";
+import { bifurcation } from "../../analyses/bifurcation.js";
+import { cusp } from "../../analyses/cusp.js";
 import { drivenNeuron } from "../../analyses/driven-neuron.js";
 import { inputShift } from "../../analyses/input-shift.js";
 import { lagHorizons } from "../../analyses/lag-horizons.js";
 import { latchTradeoff } from "../../analyses/latch-tradeoff.js";
 import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
+import { phasePortrait } from "../../analyses/phase-portrait.js";
 import { productBounds } from "../../analyses/product-bounds.js";
 import { activationFigure } from "../../figures/activation.js";
+import { bifurcationFigure } from "../../figures/bifurcation.js";
+import { cuspFigure } from "../../figures/cusp.js";
 import { drivenFigure } from "../../figures/driven.js";
 import { drawFigure, type DrawnFigure, type Figure, type FigureLayout } from "../../figures/figure.js";
 import { inputShiftFigure } from "../../figures/input-shift.js";
@@ -14,6 +19,7 @@ import { jacobianProductsFigure } from "../../figures/jacobian-products.js";
 import { lagTermsFigure } from "../../figures/lag-terms.js";
 import { latchFigure } from "../../figures/latch.js";
 import { mapFlowFigure } from "../../figures/map-flow.js";
+import { phasePortraitFigure } from "../../figures/phase-portrait.js";
 import { sensitivityFigure } from "../../figures/sensitivity.js";
 
 export interface FigureContext {
@@ -44,6 +50,9 @@ function entry<Result>(figure: Figure<Result>, analyse: (context: FigureContext)
 
 /** Every figure `separatrix figures` can draw, in the order of the gallery. */
 export const figureCatalogue: readonly CatalogueEntry[] = [
+  entry(bifurcationFigure, ({ seed }) => bifurcation({ seed })),
+  entry(phasePortraitFigure, ({ seed }) => phasePortrait({ seed })),
+  entry(cuspFigure, () => cusp()),
   entry(activationFigure, () => activationBounds()),
   entry(latchFigure, () => latchTradeoff()),
   entry(mapFlowFigure, () => mapFlowConvergence()),
