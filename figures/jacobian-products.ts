@@ -39,9 +39,10 @@ export const jacobianProductsFigure: Figure<ProductBoundsResult> = {
     "Operator norm of the product Π_{*k*} of *k* Jacobians (black), the powers *γ*^{*k*} of the spectral radius *γ* of " +
     "*W* (red, dashed) and three bounds that hold for every trajectory, *s* being the largest slope of the activation. " +
     "Shaded: where ‖Π_{*k*}‖ exceeds *γ*^{*k*}, so that *γ* < 1 does not bound the gradient. " +
-    `**a** A Jordan block with *γ* = 0.9 at unit slopes; the norm exceeds *γ*^{*k*} at every *k*. ` +
-    "**b** Nilpotent weights, logistic slopes 1/4 and 1/20, and **c** an autonomous logistic network with nilpotent " +
-    "weights, which is chaotic: *γ* = 0, yet the products grow; the three bounds coincide. " +
+    "**a** The Jordan block *W* = (0.9, 1; 0, 0.9) at unit slopes; the norm exceeds *γ*^{*k*} at every *k*. " +
+    "**b** Nilpotent weights *W* = 8 (1, −1; 1, −1), logistic slopes 1/4 and 1/20, and **c** an autonomous logistic " +
+    "network, *W* = 12 (1, −1; 1, −1), *b* = (−3, −9), *x*_{0} = (−2.9, −8.9), which is chaotic: *γ* = 0, yet the " +
+    "products grow; the three bounds coincide. " +
     `**d** A random tanh network of ${cases.at(-1)!.units} units whose gradients vanish: the scaled bound proves it, the other two do not.`,
   spec: ({ cases }, layout) => {
     const double = layout.width === "double";

@@ -18,7 +18,7 @@ export const sensitivityFigure: Figure<BiasSensitivityResult> = {
     (result.wall === null
       ? ""
       : `It peaks at *b* = ${minus(result.wall.b)}, where *x*(0) lies on the boundary between two basins. `) +
-    "Orange: the settled sensitivity along the branches of stable equilibria; it diverges only at the folds (dotted), " +
+    "Red: the settled sensitivity along the branches of stable equilibria; it diverges only at the folds (dotted), " +
     "which this run does not feel. " +
     (result.wall === null
       ? ""
