@@ -30,7 +30,7 @@ export function frobeniusNorm(a: Float64Array): number {
 /**
  * Operator norm ‖A‖₂ = largest singular value; A [rows, cols].
  *
- * Any finite matrix, whatever its scale; exact to rounding. Closed form for vectors and 2 × 2, otherwise
+ * Any finite matrix, whatever its scale; exact to rounding. Closed form for vectors and 2 × 2, otherwise by
  * all singular values, O(rows · cols · min).
  *
  * @throws RangeError if the shape is wrong or an entry is not finite

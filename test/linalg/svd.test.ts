@@ -31,6 +31,32 @@ describe("singularValues", () => {
     );
   });
 
+  it.each([
+    [17, 17],
+    [40, 23],
+    [18, 50],
+    [64, 64],
+  ])("agree with ml-matrix and with Jacobi rotations at [%i, %i]", (rows, cols) => {
+    const a = gaussianMatrix(rows, rows, cols);
+    const expected = new SVD(new Matrix(rowsOf(a, rows, cols)), { autoTranspose: true }).diagonal;
+    expect(distance(singularValues(a, rows, cols), expected)).toBeLessThan(1e-13);
+    expect(distance(singularValues(a, rows, cols), svd(a, rows, cols).s)).toBeLessThan(1e-13);
+  });
+
+  it("of large rank-deficient, nilpotent and orthogonal matrices", () => {
+    const n = 30;
+    const entry = (f: (i: number, j: number) => number) =>
+      Float64Array.from({ length: n * n }, (_, k) => f(Math.floor(k / n), k % n));
+    const ones = (count: number) => Float64Array.from({ length: n }, (_, i) => (i < count ? 1 : 0));
+    const shift = entry((i, j) => (j === i + 1 ? 1 : 0));
+    expect(distance(singularValues(shift, n, n), ones(n - 1))).toBeLessThan(1e-15);
+    const sine = entry((i, j) => Math.sqrt(2 / (n + 1)) * Math.sin(((i + 1) * (j + 1) * Math.PI) / (n + 1)));
+    expect(distance(singularValues(sine, n, n), ones(n))).toBeLessThan(1e-14);
+    const constant = entry(() => 1 / n);
+    expect(distance(singularValues(constant, n, n), ones(1))).toBeLessThan(1e-15);
+    expect(singularValues(new Float64Array(n * n), n, n)).toEqual(new Float64Array(n));
+  });
+
   it("end on the denormal matrix on which ml-matrix never returns", () => {
     const units = Float64Array.of(0, 30, -20, -20, 10, 30, -50, -40, -10, 20, 40, -40);
     const tiny = singularValues(
