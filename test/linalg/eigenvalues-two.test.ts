@@ -34,6 +34,13 @@ describe("eigenvaluesTwo", () => {
     expect(eigenvaluesTwo(1 + 2 * h, -(h + delta), h, 1).im1 / im).toBeCloseTo(1, 14);
   });
 
+  it("keeps what the difference of the diagonal loses", () => {
+    // (a − d)/2 = ½ + 2⁻⁶¹ rounds to ½; the discriminant 2⁻⁶¹ + 2⁻¹²² hangs on the rest.
+    const { re1, im1 } = eigenvaluesTwo(1, -0.5, 0.5, -(2 ** -60));
+    expect(im1).toBe(0);
+    expect((re1 - 0.5) * 2 ** 30.5).toBeCloseTo(1, 6);
+  });
+
   it("has the trace and the determinant of the matrix", () => {
     const entry = fc.integer({ min: -1000, max: 1000 });
     fc.assert(

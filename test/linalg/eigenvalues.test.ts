@@ -195,6 +195,21 @@ describe("eigenvalues of any finite matrix", () => {
     );
   });
 
+  it("are exact for a matrix nearby where it is sparse, so that permutations isolate some", () => {
+    const sparse = fc.constantFrom<number>(0, 0, 0, 1, -1, 0.3);
+    fc.assert(
+      fc.property(fc.array(sparse, { minLength: 36, maxLength: 36 }), (a) => {
+        const m = Float64Array.from(a);
+        const e = eigenvalues(m, 6);
+        const errors = Array.from(e.re, (re, i) => backwardError(m, 6, re, e.im[i]!));
+        expect(Math.max(...errors)).toBeLessThan(1e-13);
+        const trace = a.reduce((sum, v, k) => (k % 7 === 0 ? sum + v : sum), 0);
+        expect(e.re.reduce((x, y) => x + y, 0)).toBeCloseTo(trace, 11);
+      }),
+      { seed: 6, numRuns: 300 },
+    );
+  });
+
   it("sum up to the trace", () => {
     fc.assert(
       fc.property(square, ({ n, a }) => {

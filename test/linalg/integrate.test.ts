@@ -77,17 +77,11 @@ describe("integrate", () => {
   });
 
   it("gets over a first step that overflows", () => {
-    // The first trial step, a tenth of the span, sends exp to infinity.
-    const s = integrate((_, x) => Float64Array.of(-Math.exp(x[0]!)), Float64Array.of(5), 0, 1e4);
+    // A tenth of the span sends the stages of the first trial step through x³ to infinity.
+    const s = integrate((_, x) => Float64Array.of(-(x[0]! ** 3)), Float64Array.of(5), 0, 1e4);
     expect(s.status).toBe("ok");
-    expect(s.at(1e4)[0]).toBeCloseTo(-Math.log(1e4 + Math.exp(-5)), 8);
-    const grow = integrate(
-      (_, x) => Float64Array.of(Math.exp(-x[0]!) * x[0]! ** 3),
-      Float64Array.of(-8),
-      0,
-      1e-3,
-    );
-    expect(grow.states.every(Number.isFinite)).toBe(true);
+    expect(s.at(1e4)[0]).toBeCloseTo(5 / Math.sqrt(1 + 50e4), 8);
+    expect(s.states.every(Number.isFinite)).toBe(true);
   });
 
   it("flags a budget that ran out, at the time it had reached", () => {
