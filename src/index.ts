@@ -81,3 +81,8 @@ export * from "./random/philox.js";
 export * from "./random/stream.js";
 // formats
 export { modelJsonCells, modelJsonLimits, modelJsonSchema, parseModelJson } from "./formats/model-json.js";
+
+// claims of the literature
+export { claimGroups } from "../analyses/claims/catalogue.js";
+export type * from "../analyses/claims/claim.js";
+export * from "../analyses/claims/verify-claims.js";

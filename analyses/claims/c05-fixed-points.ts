@@ -38,7 +38,7 @@ function fixedPoints(id: string, b: number): Claim {
 function eigenvalues(id: string, b: number): Claim {
   return {
     id,
-    statement: `Their eigenvalues in the flow at b = ${typeset(b)} are λ = −1 + w x(1 − x); the map has 1 + ελ`,
+    statement: `At w = 5, b = ${typeset(b)} the flow's eigenvalues are λ = −1 + w x(1 − x), the map's multipliers 1 + ελ`,
     source: sources.article,
     components: names.map((name) => `${name} λ`),
     comparison: "relative",
@@ -130,7 +130,8 @@ export const oneNeuronDynamics: ClaimGroup = {
     },
     {
       id: "C5.13",
-      statement: "They are all fixed points; those with w x(1 − x) > 1 are unstable (of x = 0.01, …, 0.99)",
+      statement:
+        "The points (x, ln(x/(1 − x)) − 5x) are all fixed points; those with 5x(1 − x) > 1 are unstable (of x = 0.01, …, 0.99)",
       source: sources.article,
       comparison: "absolute",
       tolerance: 0,

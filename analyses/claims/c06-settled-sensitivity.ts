@@ -58,7 +58,7 @@ export const settledSensitivity: ClaimGroup = {
     },
     {
       id: "C6.2",
-      statement: "The same at b = −2.4",
+      statement: "At rest ∂x/∂b = (1/(x(1 − x)) − 5)^{−1}; b = −2.4, both stable points",
       source: sources.article,
       components: ["low", "high"],
       comparison: "relative",
@@ -73,8 +73,7 @@ export const settledSensitivity: ClaimGroup = {
         "The settled gradient is well-behaved: bounded, its logarithm flat against ln|b − b_{f}| (slope 0)",
       source: sources.article,
       expect: "refuted",
-      counterexample:
-        "the low state at 10^{−4} and 10^{−6} below the fold b = −2.34439 that it ends in: slope −½",
+      counterexample: "the low state at 10^{−4} and 10^{−6} below the fold that it ends in: slope −½",
       correctedBy: ["C6.4", "C6.5"],
       comparison: "absolute",
       tolerance: 0.01,
@@ -88,7 +87,7 @@ export const settledSensitivity: ClaimGroup = {
     },
     {
       id: "C6.4",
-      statement: "At the folds it diverges as C |b − b_{f}|^{−1/2}, C = 1/√(2|d²b/dx²|)",
+      statement: "At the folds the settled gradient diverges as C |b − b_{f}|^{−1/2}, C = 1/√(2|d²b/dx²|)",
       source: sources.kuznetsov2004,
       comparison: "relative",
       tolerance: 1e-5,
@@ -104,7 +103,8 @@ export const settledSensitivity: ClaimGroup = {
     },
     {
       id: "C6.5",
-      statement: "Off the folds it is finite: the low state's ∂x/∂b at b = −2.35, 0.0056 below its fold",
+      statement:
+        "Off the folds the settled gradient is finite: the low state's ∂x/∂b at b = −2.35, just below its fold",
       source: sources.article,
       comparison: "relative",
       tolerance: 1e-8,

@@ -64,7 +64,7 @@ export const flowSensitivityClaims: ClaimGroup = {
     },
     {
       id: "C7.2",
-      statement: "The same ratio from two neighbouring runs (T = 2, 5)",
+      statement: "Δx(T)/Δx(0) = f(x(T))/f(x(0)) also for two neighbouring runs from ½",
       source: sources.article,
       components: ["T = 2", "T = 5"],
       comparison: "relative",
@@ -78,7 +78,7 @@ export const flowSensitivityClaims: ClaimGroup = {
     },
     {
       id: "C7.3",
-      statement: "Started on the unstable point it is e^{λT} and explodes",
+      statement: "Started on the unstable point, Δx(T)/Δx(0) = e^{λT} explodes",
       source: sources.article,
       components: names,
       comparison: "relative",

@@ -59,7 +59,7 @@ export const lossWall: ClaimGroup = {
     },
     {
       id: "C8.2",
-      statement: "The gradient of the loss there is dL/db = −0.71 (e^{T/4} − 1), T = 50",
+      statement: "At the wall b = −2.5 the gradient of the loss is dL/db = −0.71 (e^{T/4} − 1), T = 50",
       source: sources.article,
       comparison: "relative",
       tolerance: 1e-7,
@@ -73,7 +73,7 @@ export const lossWall: ClaimGroup = {
     },
     {
       id: "C8.3",
-      statement: "After N steps of the map dx_{N}/db is (1 + ε/4)^{N} − 1 (ε = 0.1)",
+      statement: "At the wall, after N steps of the map, dx_{N}/db is (1 + ε/4)^{N} − 1 (ε = 0.1)",
       source: sources.article,
       components: steps.map((count) => `N = ${count}`),
       comparison: "relative",
@@ -84,7 +84,7 @@ export const lossWall: ClaimGroup = {
     },
     {
       id: "C8.4",
-      statement: "The same from neighbouring runs (N = 100)",
+      statement: "Neighbouring runs at the wall confirm dx_{N}/db = (1 + ε/4)^{N} − 1 (ε = 0.1, N = 100)",
       source: sources.article,
       comparison: "relative",
       tolerance: 1e-8,
@@ -94,7 +94,7 @@ export const lossWall: ClaimGroup = {
     },
     {
       id: "C8.5",
-      statement: "As T → ∞ the loss jumps at the wall: its limits from above and from below",
+      statement: "As T → ∞ the loss jumps at the wall b = −2.5: its limits from above and from below",
       source: sources.article,
       components: ["b above −2.5", "b below −2.5"],
       comparison: "relative",

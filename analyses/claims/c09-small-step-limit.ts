@@ -65,7 +65,7 @@ export const smallStepLimit: ClaimGroup = {
   claims: [
     {
       id: "C9.1",
-      statement: "The flow reaches x(10)",
+      statement: "The flow ẋ = −x + σ(5x − 2.45) from ½ reaches x(10)",
       source: sources.doya1993,
       comparison: "relative",
       tolerance: 1e-10,
@@ -75,7 +75,7 @@ export const smallStepLimit: ClaimGroup = {
     },
     {
       id: "C9.2",
-      statement: "The map falls short of it (map minus flow)",
+      statement: "The map with step ε falls short of the flow (map minus flow at T = 10)",
       source: sources.doya1993,
       components: ["ε = 0.1", "ε = 0.01"],
       comparison: "relative",
@@ -95,7 +95,7 @@ export const smallStepLimit: ClaimGroup = {
     },
     {
       id: "C9.3",
-      statement: "The difference is O(ε): (map − flow)/ε → −½ f(x(T)) ln(f(x(T))/f(x(0)))",
+      statement: "Map minus flow is O(ε): (map − flow)/ε → −½ f(x(T)) ln(f(x(T))/f(x(0)))",
       source: sources.hairer1993,
       comparison: "relative",
       tolerance: 1e-6,
@@ -105,7 +105,7 @@ export const smallStepLimit: ClaimGroup = {
     },
     {
       id: "C9.4",
-      statement: "Its order in ε is 1 (from ε = 0.01 and 0.005)",
+      statement: "The order of map minus flow in ε is 1 (from ε = 0.01 and 0.005)",
       source: sources.hairer1993,
       comparison: "absolute",
       tolerance: 0.01,

@@ -19,7 +19,7 @@ function finiteSensitivity(x0: number, b: number, h: number): number {
   return differentiate((bias) => iterate(neuron({ w, b: bias, epsilon }), x0, steps), b, h);
 }
 
-/** Largest |dx(T)/db| of runs from x₀ = ½ over 61 biases across the fold at −2.34439. */
+/** Largest |dx(T)/db| of runs from x₀ = ½ over 61 biases across the fold of the low state. */
 function largestAcrossFold(): number {
   const biases = Array.from({ length: 61 }, (_, i) => -2.36 + i * 5e-4);
   return Math.max(...biases.map((b) => Math.abs(finiteSensitivity(0.5, b, 1e-4))));
@@ -47,7 +47,7 @@ export const basinBoundary: ClaimGroup = {
         "Only crossing a bifurcation explodes the gradient: off the folds |dx(T)/db| stays at its settled size",
       source: sources.doya1993,
       expect: "refuted",
-      counterexample: "x_{0} = ½, b = −2.5, in the middle of the bistable window and 0.1556 from either fold",
+      counterexample: "x_{0} = ½, b = −2.5, in the middle of the bistable window, far from either fold",
       correctedBy: ["C10.3", "C10.4"],
       comparison: "at-most",
       tolerance: 1,
@@ -62,7 +62,7 @@ export const basinBoundary: ClaimGroup = {
       source: sources.doya1993,
       expect: "refuted",
       counterexample:
-        "x_{0} = ½ crosses b = −2.34439 on its way to the high state, which the fold does not touch",
+        "runs from x_{0} = ½ go to the high state, which the fold of the low one does not touch",
       correctedBy: ["C10.3", "C10.4"],
       comparison: "at-least",
       tolerance: 0.5,
@@ -76,7 +76,7 @@ export const basinBoundary: ClaimGroup = {
     {
       id: "C10.3",
       statement:
-        "Crossing a basin boundary does: the outcome of x_{0} switches at b = ln(x_{0}/(1 − x_{0})) − 5x_{0}",
+        "Crossing a basin boundary explodes the gradient: the outcome of x_{0} switches at b = ln(x_{0}/(1 − x_{0})) − 5x_{0}",
       source: sources.pascanu2013,
       components: starts.map((x0) => `x_{0} = ${x0}`),
       comparison: "relative",
@@ -87,7 +87,8 @@ export const basinBoundary: ClaimGroup = {
     },
     {
       id: "C10.4",
-      statement: "There dx(T)/dx_{0} = (1 + ε(w x_{0}(1 − x_{0}) − 1))^{T/ε}, although no fold is near",
+      statement:
+        "On a basin boundary dx_{N}/dx_{0} = (1 + ε(w x_{0}(1 − x_{0}) − 1))^{N}, although no fold is near (N = 500)",
       source: sources.pascanu2013,
       components: starts.map((x0) => `x_{0} = ${x0}`),
       comparison: "relative",
@@ -103,7 +104,7 @@ export const basinBoundary: ClaimGroup = {
     {
       id: "C10.5",
       statement:
-        "The wall lies inside the bistable window, away from its ends (distance of b = −2.5 to either fold)",
+        "The wall b = −2.5 of x_{0} = ½ lies inside the bistable window (its distances to the folds)",
       source: sources.pascanu2013,
       components: ["to the lower fold", "to the upper fold"],
       comparison: "relative",

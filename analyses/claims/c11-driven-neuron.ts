@@ -60,7 +60,7 @@ export const drivenNeuron: ClaimGroup = {
     },
     {
       id: "C11.2",
-      statement: "They saturate at the distance of the two attractors",
+      statement: "Runs from ½ ± 10^{−6} saturate at the distance of the two attractors",
       source: sources.article,
       comparison: "relative",
       tolerance: 1e-10,
@@ -89,7 +89,7 @@ export const drivenNeuron: ClaimGroup = {
     {
       id: "C11.4",
       statement:
-        "A constant input flips it above u = (b_{f} − b)/w, b_{f} the fold that the low state ends in",
+        "A constant input flips the low state above u = (b_{f} − b)/w, b_{f} the fold that the low state ends in",
       source: sources.pascanu2013,
       comparison: "relative",
       tolerance: 1e-8,

@@ -42,7 +42,7 @@ function threshold(id: string, w: number): Claim {
 function attractor(id: string, w: number): Claim {
   return {
     id,
-    statement: `Without input it rests at ±x with x = tanh(${w}x) and contracts by w(1 − x²) a step`,
+    statement: `At w = ${w}, without input, the latch rests at ±x, x = tanh(${w}x), and contracts by w(1 − x²) a step`,
     source: sources.bengio1994,
     components: ["−x", "+x", "contraction"],
     comparison: "relative",
@@ -88,7 +88,8 @@ export const latchTradeOff: ClaimGroup = {
     attractor("C12.4", 2),
     {
       id: "C12.5",
-      statement: "A larger w needs more input to flip and contracts more (ordered pairs of w = 1.05 … 4)",
+      statement:
+        "A larger w latches more robustly and forgets faster: h* rises, contraction falls (ordered pairs of w = 1.05 … 4)",
       source: sources.bengio1994,
       comparison: "absolute",
       tolerance: 0,
@@ -98,7 +99,7 @@ export const latchTradeOff: ClaimGroup = {
     },
     {
       id: "C12.6",
-      statement: "The gradient over 20 steps at rest, the contraction to the power of 20",
+      statement: "At rest dx_{20}/dx_{0} of the latch is its contraction to the power of 20",
       source: sources.bengio1994,
       components: ["w = 1.25", "w = 2"],
       comparison: "relative",

@@ -56,7 +56,7 @@ export const selfConnection: ClaimGroup = {
     },
     {
       id: "C13.2",
-      statement: "The peak lies at the net input z = w y with z tanh(z/2) = 1",
+      statement: "|w f′(w y)| peaks at the net input z = w y with z tanh(z/2) = 1",
       source: sources.hochreiter1991,
       comparison: "relative",
       tolerance: 1e-9,
@@ -66,7 +66,7 @@ export const selfConnection: ClaimGroup = {
     },
     {
       id: "C13.3",
-      statement: "The gain vanishes for weights small and large alike: |w f′(w)| at w = 10^{−3} and w = 30",
+      statement: "|w f′(w)| vanishes for weights small and large alike",
       source: sources.hochreiter1991,
       components: ["w = 10^{−3}", "w = 30"],
       comparison: "relative",

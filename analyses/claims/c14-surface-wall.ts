@@ -76,7 +76,7 @@ function adjointGradient(w: number, b: number): number[] {
 function gradientOnWall(id: string, w: number): Claim {
   return {
     id,
-    statement: `On the wall at w = ${w}: E and its gradient 2(σ(½) − 0.7)σ′(½)(m^{50} − 1)/(m − 1)·(σ(½), 1)`,
+    statement: `On the wall at w = ${w}: E and ∇E = 2(σ(½) − 0.7)σ′(½)(m^{50} − 1)/(m − 1) · (σ(½), 1)`,
     source: sources.pascanu2013,
     components: ["E", "∂E/∂w", "∂E/∂b"],
     comparison: "relative",
@@ -91,7 +91,7 @@ function gradientOffWall(id: string, hundredths: number): Claim {
   const b = -hundredths / 100;
   return {
     id,
-    statement: `Off the wall at (w, b) = (5, −${hundredths / 100})`,
+    statement: `Off the wall, at (w, b) = (5, −${hundredths / 100}): E and ∇E`,
     source: sources.pascanu2013,
     components: ["E", "∂E/∂w", "∂E/∂b"],
     comparison: "relative",
@@ -134,7 +134,7 @@ export const surfaceWall: ClaimGroup = {
     },
     {
       id: "C14.2",
-      statement: "It exists for w > 1/σ′(½)",
+      statement: "The wall b = ½ − σ(½) w exists for w > 1/σ′(½)",
       source: sources.pascanu2013,
       comparison: "relative",
       tolerance: 1e-10,
@@ -144,7 +144,7 @@ export const surfaceWall: ClaimGroup = {
     },
     {
       id: "C14.3",
-      statement: "On it every step multiplies a nudge by m = w σ′(½), fifty by m^{50} (w = 5)",
+      statement: "On the wall every step multiplies a nudge by m = w σ′(½), fifty by m^{50} (w = 5)",
       source: sources.pascanu2013,
       components: ["m", "dx_{50}/dx_{0}"],
       comparison: "relative",

@@ -33,7 +33,7 @@ const mathematics: Readonly<Record<string, string>> = {
   "∝": "\\propto ",
   "√": "\\surd ",
   Σ: "\\textstyle\\sum ",
-  Π: "\\textstyle\\prod ",
+  Π: "\\Pi ",
   "·": "\\cdot ",
   "×": "\\times ",
   "±": "\\pm ",
@@ -91,12 +91,17 @@ function mathCharacter(c: string): string {
 export function toLatex(markup: string): string {
   return parseMarkup(markup)
     .map(({ kind, text }) =>
-      kind === "text"
-        ? Array.from(text, textCharacter).join("")
-        : `$${kind === "sub" ? "_" : "^"}{${Array.from(text, mathCharacter).join("").trim()}}$`,
+      kind === "text" ? Array.from(text, textCharacter).join("") : script(kind, text),
     )
     .join("")
     .replaceAll("$$", " ");
+}
+
+/** A sub- or superscript; words in it are upright. */
+function script(kind: "sub" | "super", text: string): string {
+  const word = /^[A-Za-z]{2,}$/.test(text);
+  const content = word ? `\\mathrm{${text}}` : Array.from(text, mathCharacter).join("").trim();
+  return `$${kind === "sub" ? "_" : "^"}{${content}}$`;
 }
 
 /** A formatted number: `1.2e-13` as 1.2·10⁻¹³ in mathematics mode. */

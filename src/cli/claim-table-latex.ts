@@ -2,8 +2,9 @@ import type { ClaimGroup, ClaimRow } from "../../analyses/claims/claim.js";
 import { toLatex, toLatexNumber } from "./claim-table-latex-text.js";
 import { claimLines, claimNote, formatSmall, summary, verdictWords } from "./claim-table-text.js";
 
-const columns = 6;
-const header = ["Claim", "Statement", "Analytic", "Simulated", "Discrepancy", "Verdict"].join(" & ");
+/** Of the values under each statement; the statement itself spans all but the first column. */
+const columns = 5;
+const header = ["Claim", "Component", "Analytic", "Simulated", "Discrepancy"].join(" & ");
 
 /**
  * The rows as a longtable for a paper's appendix: \input it into a document that loads longtable, array and
@@ -22,7 +23,8 @@ export function latexTable(rows: readonly ClaimRow[], groups: readonly ClaimGrou
 function opening(): string[] {
   return [
     "% Needs \\usepackage{longtable,array,booktabs}",
-    "\\begin{longtable}{@{}l>{\\raggedright\\arraybackslash}p{0.36\\linewidth}rrrl@{}}",
+    "\\begingroup\\footnotesize\\setlength{\\tabcolsep}{3pt}",
+    "\\begin{longtable}{@{}l>{\\raggedright\\arraybackslash}p{0.24\\linewidth}rrl@{}}",
     "\\toprule",
     `${header} \\\\`,
     "\\midrule",
@@ -33,29 +35,32 @@ function opening(): string[] {
 }
 
 function closing(rows: readonly ClaimRow[]): string[] {
-  return ["\\end{longtable}", `% ${summary(rows)}`];
+  return ["\\end{longtable}", "\\endgroup", `% ${summary(rows)}`];
 }
 
-/** The statement and its verdict on one line, each component on a line of its own where there are several. */
+/** The statement with its verdict and source across the table, then a line of numbers a component. */
 function latexRow(row: ClaimRow): string[] {
   const lines = claimLines(row);
   const note = claimNote(row);
-  const details = [note, row.source].filter((text) => text !== undefined).map(toLatex);
-  const statement = `${toLatex(row.statement)} {\\footnotesize (${details.join("; ")})}`;
-  const discrepancy = discrepancyCell(row);
-  const verdict = toLatex(verdictWords[row.verdict]);
-  const numbers = ({ analytic, simulated }: (typeof lines)[number]) =>
-    `${toLatexNumber(analytic)} & ${toLatexNumber(simulated)}`;
-  if (row.components === undefined) {
-    return [`${row.id} & ${statement} & ${numbers(lines[0]!)} & ${discrepancy} & ${verdict} \\\\`];
-  }
+  const details = [note, row.source]
+    .filter((text) => text !== undefined)
+    .map(toLatex)
+    .map(capitalised);
+  const verdict = `\\emph{${capitalised(toLatex(verdictWords[row.verdict]))}.}`;
+  const statement = `${toLatex(row.statement)}. ${verdict} ${details.map((text) => `${text}.`).join(" ")}`;
+  const span = `>{\\raggedright\\arraybackslash}p{0.86\\linewidth}@{}`;
   return [
-    `${row.id} & ${statement} & & & ${discrepancy} & ${verdict} \\\\*`,
-    ...lines.map(
-      (line, i) =>
-        ` & \\quad ${toLatex(line.label)} & ${numbers(line)} & & \\\\${i < lines.length - 1 ? "*" : ""}`,
-    ),
+    `${row.id} & \\multicolumn{${columns - 1}}{${span}}{${statement}} \\\\*`,
+    ...lines.map(({ label, analytic, simulated }, i) => {
+      const [first, last] = [i === 0, i === lines.length - 1];
+      const cells = [toLatex(label), toLatexNumber(analytic), toLatexNumber(simulated)];
+      return ` & ${[...cells, first ? discrepancyCell(row) : ""].join(" & ")} \\\\${last ? "" : "*"}`;
+    }),
   ];
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `1.2·10⁻¹³ ≤ 10⁻¹⁰`; > where the discrepancy exceeds the tolerance. */

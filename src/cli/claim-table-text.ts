@@ -23,7 +23,7 @@ export function formatValue(value: number | null): string {
 export function formatSmall(value: number | null): string {
   if (value === null) return "none";
   const rounded = Number(value.toPrecision(2));
-  return rounded !== 0 && rounded < 1e-3 ? rounded.toExponential() : String(rounded);
+  return rounded !== 0 && (rounded < 1e-3 || rounded >= 1e5) ? rounded.toExponential() : String(rounded);
 }
 
 function asList(value: ClaimRow["analytic"]): readonly (number | null)[] {

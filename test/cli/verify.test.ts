@@ -111,7 +111,7 @@ describe("separatrix verify", () => {
   it("shows progress and colours on a terminal only, and honours NO_COLOR and --quiet", async () => {
     const terminal = fakeIo(true);
     await run(["verify", "C1.5"], terminal.io);
-    expect(terminal.written.stderr).toContain("verify 1/1 C1.5");
+    expect(terminal.written.stderr).toContain("1/1 C1.5");
     expect(terminal.written.stderr.endsWith("\r\u001B[K")).toBe(true);
     expect(terminal.written.stdout).toContain("\u001B[32mholds");
     const plain = fakeIo(true, { NO_COLOR: "1" });
@@ -179,9 +179,11 @@ describe("--out", () => {
     ["claims.json", '"command": "verify"'],
     ["claims.md", "| C1.5 |"],
     ["claims.tex", "\\begin{longtable}"],
-  ])("writes %s and leaves stdout empty", async (name, part) => {
+  ])("writes %s beside the table on stdout", async (name, part) => {
     const path = join(folder, name);
-    expect(await verify("C1.5", "--out", path)).toMatchObject({ code: 0, stdout: "" });
+    const { code, stdout, stderr } = await verify("C1.5", "--out", path);
+    expect([code, stderr]).toEqual([0, `wrote ${path}\n`]);
+    expect(stdout).toContain("C1.5  holds");
     expect(readFileSync(path, "utf8")).toContain(part);
   });
 });

@@ -66,7 +66,8 @@ export function flowByQuadrature({ w, b, x0, rest, duration }: FlowRun): FlowEnd
   /** Rate at which s falls. */
   const rate = (s: number): number => (-side * speedAt(Math.exp(s))) / Math.exp(s);
   const start = Math.log(Math.abs(x0 - rest));
-  let s = start - duration * rate(start - 10);
+  // From x₀ on, where the run towards rest is slowest, Newton's method converges monotonically.
+  let s = start;
   for (let i = 0; i < 50; i++) {
     const excess = quadrature((v) => 1 / rate(v), s, start) - duration;
     const step = excess * rate(s);

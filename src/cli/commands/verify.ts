@@ -8,9 +8,11 @@ import { latexTable } from "../claim-table-latex.js";
 import { markdownTable } from "../claim-table-markdown.js";
 import { countVerdicts } from "../claim-table-text.js";
 import { claimList, claimTable } from "../claim-table.js";
+import { jsonDocument } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
 import type { CommandContext, Io } from "../io.js";
-import { packageVersion } from "../version.js";
+import { jsonText } from "../json.js";
+import { progressBar } from "../progress.js";
 
 /** What `separatrix verify` was asked for. */
 export interface VerifyOptions {
@@ -42,9 +44,11 @@ export async function verifyGroups(groups: readonly ClaimGroup[], context: Comma
     return exitCode.done;
   }
   const rows = await judgeAll(claims, options, io);
-  if (options.json) await io.stdout.write(document(rows, options));
-  else if (options.out === undefined) await io.stdout.write(rendered(rows, groups, options.format, io));
-  if (options.out !== undefined) await writeFileAtomic(options.out, fileText(rows, groups, options));
+  if (options.out !== undefined) {
+    await writeFileAtomic(options.out, fileText(rows, groups, options));
+    if (!options.quiet) await io.stderr.write(`wrote ${options.out}\n`);
+  }
+  await io.stdout.write(options.json ? document(rows, options) : rendered(rows, groups, options.format, io));
   return countVerdicts(rows).violated > 0 ? exitCode.violated : exitCode.done;
 }
 
@@ -60,15 +64,18 @@ async function chosenClaims(
 
 /** One row after the other, with a turn of the event loop between, so that an interrupt is heard. */
 async function judgeAll(claims: readonly Claim[], options: VerifyOptions, io: Io): Promise<ClaimRow[]> {
-  const shows = io.stderr.isTty && options.quiet !== true;
+  const progress = progressBar(io.stderr, claims.length, options.quiet ?? false);
   const rows: ClaimRow[] = [];
-  for (const claim of claims) {
-    if (shows) await io.stderr.write(`\r\u001B[Kverify ${rows.length + 1}/${claims.length} ${claim.id}`);
-    await new Promise((resolve) => setImmediate(resolve));
-    io.signal.throwIfAborted();
-    rows.push(judge(claim, { seed: options.seed }));
+  try {
+    for (const claim of claims) {
+      await progress.advance(claim.id);
+      await new Promise((resolve) => setImmediate(resolve));
+      io.signal.throwIfAborted();
+      rows.push(judge(claim, { seed: options.seed }));
+    }
+  } finally {
+    await progress.end();
   }
-  if (shows) await io.stderr.write("\r\u001B[K");
   return rows;
 }
 
@@ -90,11 +97,15 @@ function fileText(rows: readonly ClaimRow[], groups: readonly ClaimGroup[], opti
 }
 
 function document(claims: readonly ClaimRow[], { seed }: VerifyOptions): string {
-  const head = { separatrix: packageVersion(), command: "verify", model: null, options: { seed }, seed };
-  return `${JSON.stringify({ ...head, claims, failed: countVerdicts(claims).violated }, null, 2)}\n`;
+  return documentOf({ claims, failed: countVerdicts(claims).violated }, seed);
 }
 
 function listDocument(claims: readonly Claim[]): string {
-  const listed = claims.map(({ id, statement, source }) => ({ id, statement, source }));
-  return `${JSON.stringify({ separatrix: packageVersion(), command: "verify", claims: listed }, null, 2)}\n`;
+  return documentOf({ claims: claims.map(({ id, statement, source }) => ({ id, statement, source })) }, null);
+}
+
+function documentOf(fields: object, seed: number | null): string {
+  const options = seed === null ? {} : { seed };
+  const report = { model: null, options, seed, fields, text: () => "" };
+  return Array.from(jsonText(jsonDocument("verify", report))).join("");
 }
