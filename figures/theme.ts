@@ -51,6 +51,9 @@ export const figureConfig: FigureConfig = {
     labelPadding: 2,
     labelOverlap: "parity",
     tickColor: ink.axis,
+    // Ticks and axis lines exactly where the data are, not on the nearest px of a screen.
+    tickRound: false,
+    translate: 0,
     tickSize: 3,
     tickWidth: 0.7,
     titleColor: ink.text,
@@ -60,7 +63,8 @@ export const figureConfig: FigureConfig = {
     titlePadding: 4,
   },
   axisX: { tickCount: 5, labelFlush: false },
-  axisY: { tickCount: 5 },
+  // Digits stand centred on their tick: Vega rounds the shift of the baseline down to a whole px.
+  axisY: { tickCount: 5, labelOffset: 0.7 },
   legend: {
     labelColor: ink.text,
     labelFontSize: fontSize.note,

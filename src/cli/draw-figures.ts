@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { rm, rmdir, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -46,6 +47,8 @@ export async function drawFigures(request: DrawRequest, events: DrawEvents): Pro
     minThreads: threads,
     maxThreads: threads,
   });
+  // Every figure in the queue listens for the interrupt; Node would warn of more than ten.
+  setMaxListeners(0, request.signal);
   const created: string[] = [];
   const folderIsNew = (await stat(request.out).catch(() => undefined)) === undefined;
   try {
