@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { PageBox } from "../../../figures/page.js";
 import { escapeXml, markupToUnicode } from "../../../figures/markup.js";
+import { simplifyPath } from "./simplify-path.js";
 import { round, typesetSvg } from "./svg-text.js";
 
 /** A finished SVG page without fonts: the common source of the SVG, PNG and PDF files and of the gallery. */
@@ -49,7 +50,7 @@ export function pageSvg(raw: string, spec: TopLevelSpec, labels: PageLabels): Pa
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
     `width="${round(widthMm)}mm" height="${round(heightMm)}mm" viewBox="0 0 ${round(page.width)} ${round(page.height)}" ` +
-    `role="img" aria-labelledby="title desc" font-family="DejaVu Sans">` +
+    `role="img" aria-labelledby="title desc" font-family="DejaVu Sans, Verdana, sans-serif">` +
     `<title id="title">${escapeXml(markupToUnicode(labels.title))}</title>` +
     `<desc id="desc">${escapeXml(markupToUnicode(labels.caption))}</desc>` +
     `<rect width="${round(page.width)}" height="${round(page.height)}" fill="white"/>` +
@@ -79,7 +80,11 @@ function tidy(svg: string): string {
     .replace(panelTitleGroup, (_, head: string, x: string) => `${head}translate(${x},${titleTop})"`)
     .replace(tag, (element) =>
       element
-        .replace(/ (?:transform="translate\(0,0\)"|opacity="1")/g, "")
+        .replace(
+          / (?:transform="translate\(0,0\)"|opacity="1"|font-family="DejaVu Sans"|font-weight="normal")/g,
+          "",
+        )
+        .replace(/ d="([^"]*)"/, (_, d: string) => ` d="${simplifyPath(d)}"`)
         .replace(/ (?:pointer-events|aria-hidden|role|aria-roledescription|aria-label)="[^"]*"/g, "")
         .replace(/ (?:d|transform|x|y|width|height)="[^"]*"/g, (attribute) =>
           attribute.replace(/-?\d+\.\d{4,}(?:e-?\d+)?/g, (number) =>
