@@ -152,11 +152,16 @@ function destination(
   if (system.kind === "flow") return downhill(system, p, start, attractors);
   const x = Float64Array.of(start);
   for (let t = 0; t < steps; t++) {
-    const found = attractors.findIndex((a) => a.states.some((s) => Math.abs(s - x[0]!) < arrived));
-    if (found >= 0) return found;
+    const found = attractorNear(attractors, x[0]!);
+    if (found !== null) return found;
     x.set(system.step(x, p));
   }
   return null;
+}
+
+function attractorNear(attractors: readonly LineAttractor[], x: number): number | null {
+  const found = attractors.findIndex((a) => a.states.some((s) => Math.abs(s - x) < arrived));
+  return found < 0 ? null : found;
 }
 
 /** A flow on the line runs to the next equilibrium in the direction of f. */
@@ -171,7 +176,7 @@ function downhill(
     .map((a, index) => ({ index, distance: direction * (a.states[0]! - start) }))
     .filter((a) => a.distance >= 0)
     .sort((a, b) => a.distance - b.distance);
-  return ahead[0]?.index ?? null;
+  return attractorNear(attractors, start) ?? ahead[0]?.index ?? null;
 }
 
 function joined(pieces: readonly LineBasin[]): LineBasin[] {

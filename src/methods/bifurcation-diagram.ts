@@ -22,7 +22,7 @@ export interface BifurcationDiagramOptions {
   /** See `continueArc`. */
   readonly maxStep?: number;
   readonly maxPoints?: number;
-  /** A branch ends where a state is this many widths of the state box outside it. */
+  /** A branch ends where a state is this many widths outside the hull of the state box and all points found. */
   readonly reach?: number;
 }
 
@@ -33,7 +33,7 @@ export const bifurcationDiagramDefaults = {
   seed: 0,
   maxStep: continuationDefaults.maxStep,
   maxPoints: continuationDefaults.maxPoints,
-  reach: 4,
+  reach: 2,
 } as const satisfies Required<BifurcationDiagramOptions>;
 
 export interface BifurcationDiagram {
@@ -78,19 +78,26 @@ export function bifurcationDiagram(
   const settings = { ...bifurcationDiagramDefaults, ...options };
   const index = parameterIndex(model, parameter);
   checkRange(model, index, range, settings);
-  const equation = continuationEquation(model.system, p, index, scalesOf(model, range));
-  const limits = { parameter: range, states: model.stateBox.map((side) => widened(side, settings.reach)) };
-  const curves: Curve[] = [];
-  for (const value of searchValues(range, settings.searches)) {
+  const found = searchValues(range, settings.searches).flatMap((value) => {
     const q = Float64Array.from(p);
     q[index] = value;
-    const { starts, seed } = settings;
-    for (const point of fixedPoints(model, q, { starts, seed }).fixedPoints) {
-      const y = equation.point(Float64Array.from(point.state), value);
-      if (curves.some((curve) => passesThrough(curve, y))) continue;
-      const curve = traceCurve(equation, y, limits, settings);
-      if (curve !== undefined) curves.push(curve);
-    }
+    const { fixedPoints: points } = fixedPoints(model, q, { starts: settings.starts, seed: settings.seed });
+    return points.map(({ state }) => ({ state, value }));
+  });
+  const hull = model.stateBox.map((side, i) =>
+    hullOf(
+      side,
+      found.map(({ state }) => state[i]!),
+    ),
+  );
+  const equation = continuationEquation(model.system, p, index, scalesOf(model, hull, range));
+  const limits = { parameter: range, states: hull.map((side) => widened(side, settings.reach)) };
+  const curves: Curve[] = [];
+  for (const { state, value } of found) {
+    const y = equation.point(Float64Array.from(state), value);
+    if (curves.some((curve) => passesThrough(curve, y))) continue;
+    const curve = traceCurve(equation, y, limits, settings);
+    if (curve !== undefined) curves.push(curve);
   }
   return {
     parameter,
@@ -115,13 +122,25 @@ function checkRange(
   if (!(maxPoints >= 2)) throw new RangeError(`maxPoints is ${maxPoints}; expected at least 2`);
 }
 
-/** Units in which the range and each side of the state box are 1 long, a state of many units √n shorter. */
-function scalesOf(model: Model, [from, to]: readonly [number, number]): Float64Array {
-  const sides = model.stateBox.map(([low, high]) => (high - low || 1) * Math.sqrt(model.stateBox.length));
-  return Float64Array.of(...sides, to - from);
+type Interval = readonly [low: number, high: number];
+
+function hullOf([low, high]: Interval, values: readonly number[]): Interval {
+  return [Math.min(low, ...values), Math.max(high, ...values)];
 }
 
-function widened([low, high]: readonly [number, number], reach: number): readonly [number, number] {
+/**
+ * Units in which the range and each side of the state box are 1 long, a state of many units √n shorter. Where the
+ * fixed points found spread far beyond the box (a bias continued over a long range moves it), longer.
+ */
+function scalesOf(model: Model, hull: readonly Interval[], [from, to]: Interval): Float64Array {
+  const sides = model.stateBox.map(([low, high], i) => {
+    const [least, most] = hull[i]!;
+    return Math.max(high - low, (most - least) / 16) || 1;
+  });
+  return Float64Array.of(...sides.map((side) => side * Math.sqrt(sides.length)), to - from);
+}
+
+function widened([low, high]: Interval, reach: number): Interval {
   const margin = reach * (high - low || 1);
   return [low - margin, high + margin];
 }

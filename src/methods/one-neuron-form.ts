@@ -1,4 +1,5 @@
 import type { Model } from "../systems/model.js";
+import { parameterIndex } from "../systems/parameters.js";
 import type { System } from "../systems/system.js";
 
 /**
@@ -80,11 +81,7 @@ function parameterReader(model: Model, p: Float64Array): (name: string) => numbe
   if (p.length !== model.parameters.length) {
     throw new RangeError(`p has ${p.length} entries; expected ${model.parameters.length}`);
   }
-  return (name) => {
-    const index = model.parameters.findIndex((info) => info.name === name);
-    if (index < 0) throw new RangeError(`model ${model.name} has no parameter ${name}`);
-    return finite(name, p[index]!);
-  };
+  return (name) => finite(name, p[parameterIndex(model, name)]!);
 }
 
 function finite(name: string, value: number): number {

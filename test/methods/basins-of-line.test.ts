@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { basinsOfLine } from "../../src/methods/basins-of-line.js";
 import { oneNeuronFixedPoints } from "../../src/methods/one-neuron-fixed-points.js";
+import type { Model } from "../../src/systems/model.js";
 import { findModel } from "../../src/systems/models.js";
 
 const neuron = findModel("one-neuron")!;
@@ -45,6 +46,28 @@ describe("basinsOfLine", () => {
     expect(basins.map((b) => b.attractor)).toEqual([null, 0, null]);
     expect(basins[1]!.low).toBeCloseTo(0, 13);
     expect(basins[1]!.high).toBeCloseTo(1, 13);
+  });
+
+  it("a flow with three attractors runs to the next one, not to the nearest of all", () => {
+    // ẋ = −x(x² − 1)(x² − 4): stable at −2, 0, 2, unstable at ±1.
+    const f = (x: number) => -x * (x * x - 1) * (x * x - 4);
+    const model: Model = {
+      ...findModel("one-neuron-flow")!,
+      system: {
+        kind: "flow",
+        dimension: 1,
+        parameterDimension: 0,
+        inputDimension: 0,
+        derivative: (x, _p, out = new Float64Array(1)) => out.fill(f(x[0]!)),
+        jacobian: (x, _p, out = new Float64Array(1)) => out.fill(-5 * x[0]! ** 4 + 15 * x[0]! ** 2 - 4),
+        parameterJacobian: (_x, _p, out = new Float64Array(0)) => out,
+      },
+      stateBox: [[-3, 3]],
+    };
+    const { attractors, basins, boundaries } = basinsOfLine(model, new Float64Array(0), [-3, 3]);
+    expect(boundaries[0]).toBeCloseTo(-1, 13);
+    expect(boundaries[1]).toBeCloseTo(1, 13);
+    expect(basins.map((b) => Math.round(attractors[b.attractor!]!.states[0]!))).toEqual([-2, 0, 2]);
   });
 
   it("refuses more than one state and an interval that does not rise", () => {

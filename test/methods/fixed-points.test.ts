@@ -67,6 +67,21 @@ describe("fixedPoints", () => {
     }
   });
 
+  it("starts between found points meet the saddles that few random starts miss", () => {
+    const { model, p } = coupled(2);
+    const few = fixedPoints(model, p, { starts: 4 });
+    expect(few.fixedPoints).toHaveLength(9);
+    expect(few.runs).toBeLessThan(20);
+  });
+
+  it("an incomplete set is told by its index sum", () => {
+    const { model, p } = coupled(4);
+    const few = fixedPoints(model, p, { starts: 4, rounds: 1 });
+    expect(few.fixedPoints.length).toBeLessThan(81);
+    expect(few.indexSum).not.toBe(1);
+    expect(few.indexAudit).toBe("failed");
+  });
+
   it("Hénon's multipliers (N7), and no audit where no set is known to map into itself", () => {
     const { fixedPoints: found, indexAudit } = fixedPoints(findModel("henon")!, Float64Array.of(1.4, 0.3));
     const multipliers = found.map((q) => q.multipliers.map((m) => m.re));
