@@ -20,11 +20,23 @@ export interface FigureJobResult {
   readonly warnings: readonly string[];
 }
 
-/** Computes, draws and encodes one figure of the catalogue; the default export is what the pool's threads run. */
+/**
+ * Computes, draws and encodes one figure of the catalogue; the default export is what the pool's threads run.
+ *
+ * @throws Error naming the figure: names and options are checked before, so whatever fails here is a defect
+ */
 export default async function drawJob(job: FigureJob): Promise<FigureJobResult> {
-  const { name, width, formats, dpi, seed, quick } = job;
-  const entry = figureCatalogue.find((candidate) => candidate.name === name);
-  if (entry === undefined) throw new RangeError(`unknown figure '${name}'`);
+  try {
+    return await draw(job);
+  } catch (error) {
+    throw new Error(`figure ${job.name}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+async function draw({ name, width, formats, dpi, seed, quick }: FigureJob): Promise<FigureJobResult> {
+  const entry = figureCatalogue.find((candidate) => candidate.name === name)!;
   const drawn = entry.draw(entry.analyse({ seed, quick }), width === undefined ? undefined : { width });
   const { files, page, warnings } = await renderFigure(drawn, { formats, dpi });
   const { title, equation, caption } = drawn;

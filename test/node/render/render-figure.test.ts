@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 import { create } from "fontkit";
+import type { TopLevelSpec } from "vega-lite";
 import { describe, expect, it } from "vitest";
 import { activationBounds } from "../../../analyses/activation-bounds.js";
 import { activationFigure } from "../../../figures/activation.js";
@@ -9,6 +10,7 @@ import { heatMapLayers } from "../../../figures/heat-map.js";
 import { panelPage } from "../../../figures/page.js";
 import { fontPath } from "../../../src/node/render/fonts.js";
 import { galleryHtml } from "../../../src/node/render/gallery.js";
+import { vegaSvg } from "../../../src/node/render/vega-svg.js";
 import { figureFormats, renderFigure, type FigureFormat } from "../../../src/node/render/render-figure.js";
 
 const activation = drawFigure(activationFigure, activationBounds({ points: 61 }));
@@ -130,6 +132,9 @@ describe("renderFigure", () => {
     expect(text).not.toMatch(/_\{|\^\{|\*x\*/);
     expect(text.match(/"url"/g)!.length).toBeGreaterThan(0);
     expect(text).not.toMatch(/"data": ?\{ ?"url"/);
+    const reread = await vegaSvg(JSON.parse(text) as TopLevelSpec);
+    expect(reread.warnings).toEqual([]);
+    expect(reread.svg).toContain(">x₀</text>");
   });
 
   it("typesets scripts and escapes", async () => {
