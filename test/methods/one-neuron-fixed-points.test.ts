@@ -67,6 +67,26 @@ describe("published values (C5, C12)", () => {
   });
 });
 
+describe("settled sensitivity dx*/db by differences of the closed form (C6)", () => {
+  const slope = (b: number, index: number, h = 1e-5) => {
+    const x = [-2, -1, 1, 2].map((k) => oneNeuronFixedPoints(map, at(5, b + k * h)).points[index]!.state[0]!);
+    return (x[0]! - 8 * x[1]! + 8 * x[2]! - x[3]!) / (12 * h);
+  };
+
+  it("0.32513268 at both stable points of b = −2.5; 0.66775825 and 0.21808830 at b = −2.4", () => {
+    expect(slope(-2.5, 0)).toBeCloseTo(0.32513268, 8);
+    expect(slope(-2.5, 2)).toBeCloseTo(0.32513268, 8);
+    expect(slope(-2.4, 0)).toBeCloseTo(0.66775825, 8);
+    expect(slope(-2.4, 2)).toBeCloseTo(0.2180883, 8);
+  });
+
+  it("diverges at the fold as 0.211474253·|b − b_fold|^(−1/2)", () => {
+    const law = (d: number) => slope(-2.344389661369312 - d, 0, d / 1000) * Math.sqrt(d);
+    // The next term of the expansion is of relative order √d: extrapolate it away.
+    expect(2 * law(1e-6) - law(4e-6)).toBeCloseTo(0.211474253, 6);
+  });
+});
+
 describe("any weight and bias", () => {
   const weight = fc.double({ min: -60, max: 60, noNaN: true });
   const offset = fc.double({ min: -20, max: 20, noNaN: true });
