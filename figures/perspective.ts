@@ -181,7 +181,10 @@ function normalized([a, b, c]: readonly [number, number, number]): readonly [num
   return [a / length, b / length, c / length];
 }
 
-/** Segments of the curves, each placed just in front of the cell it runs over. */
+/** How far in front of its place a curve is drawn, in cells: enough that its neighbours do not cut into the stroke. */
+const curveLift = 3;
+
+/** Segments of the curves, each placed just in front of the cells it runs between. */
 function curvePieces(
   { columns, rows }: HeightGrid,
   curves: readonly SurfaceCurve[],
@@ -192,7 +195,7 @@ function curvePieces(
     points.slice(1).map((to, k) => {
       const ends = [project(...points[k]!), project(...to)];
       return {
-        depth: (ends[0]!.depth + ends[1]!.depth) / 2 - cell,
+        depth: (ends[0]!.depth + ends[1]!.depth) / 2 - curveLift * cell,
         feature: {
           type: "Feature",
           geometry: { type: "LineString", coordinates: ends.map(pair) },
