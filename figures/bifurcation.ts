@@ -78,12 +78,14 @@ function panel(result: BifurcationResult): PanelSpec {
     type: "quantitative",
     title: name === undefined ? `Parameter ${symbols.parameter}` : `${name} ${symbols.parameter}`,
     scale: exactly(low, high),
+    axis: { zindex: 1 },
   } as const;
   const y = {
     field: "state",
     type: "quantitative",
     title: `Fixed point ${symbols.state}\\*`,
     scale: exactly(stateRange[0], stateRange[1]),
+    axis: { zindex: 1 },
   } as const;
   return {
     encoding: { x, y },

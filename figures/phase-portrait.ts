@@ -9,6 +9,8 @@ import { ink, lineStyle } from "./theme.js";
 /** One dark colour an attractor for its orbits, and a light one for its basin. */
 const attractorColors = [okabeIto.blue, okabeIto.vermillion, okabeIto.green, okabeIto.purple] as const;
 const basinColors = ["#e3eef7", "#fbe8dc", "#dff2ec", "#f7e9f1"] as const;
+/** Over the bands, which reach the frame. */
+const axis = { zindex: 1 } as const;
 const noAttractor = { line: ink.faint, band: "#efefef" } as const;
 
 /** Cobweb and trajectories of a map of one state, coloured by the attractor they reach. */
@@ -44,8 +46,8 @@ function cobweb(result: PhasePortraitResult): PanelSpec {
   return {
     title: panelTitle("a"),
     encoding: {
-      x: { field: "x", type: "quantitative", title: `${symbol}_{*t*}`, scale },
-      y: { field: "y", type: "quantitative", title: `${symbol}_{*t*+1}`, scale },
+      x: { field: "x", type: "quantitative", title: `${symbol}_{*t*}`, scale, axis },
+      y: { field: "y", type: "quantitative", title: `${symbol}_{*t*+1}`, scale, axis },
     },
     layer: [
       ...bands(result, "x"),
@@ -102,12 +104,13 @@ function trajectories(result: PhasePortraitResult): PanelSpec {
   return {
     title: panelTitle("b"),
     encoding: {
-      x: { field: "t", type: "quantitative", title: "Step *t*", scale: exactly(0, options.steps) },
+      x: { field: "t", type: "quantitative", title: "Step *t*", scale: exactly(0, options.steps), axis },
       y: {
         field: "y",
         type: "quantitative",
         title: `${symbol}_{*t*}`,
         scale: exactly(interval[0], interval[1]),
+        axis,
       },
     },
     layer: [
