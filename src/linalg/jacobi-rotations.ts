@@ -9,8 +9,6 @@ const negligible = 2 ** -480;
 export interface OrthogonalRows {
   /** Mutually orthogonal rows, longest first, shape [k, length]: the input array, rewritten. */
   readonly vectors: Float64Array;
-  /** The product of the rotations applied from the left, shape [k, k], where it was asked for. */
-  readonly rotations: Float64Array | undefined;
   /** Row lengths, descending, shape [k]. */
   readonly norms: Float64Array;
   readonly status: "converged" | "capped";
@@ -21,27 +19,21 @@ export interface OrthogonalRows {
  *
  * Entries must be finite, the largest near 1. O(k² · length) a sweep, about six to ten sweeps.
  *
- * @param vectors   shape [k, length], rewritten
- * @param rotations shape [k, k] or absent; receives the same rotations
+ * @param vectors shape [k, length], rewritten
  * @see Hestenes, J. SIAM 6 (1958) 51, doi:10.1137/0106005; de Rijk (1989), doi:10.1137/0910023
  */
-export function orthogonaliseRows(
-  vectors: Float64Array,
-  k: number,
-  length: number,
-  rotations?: Float64Array,
-): OrthogonalRows {
+export function orthogonaliseRows(vectors: Float64Array, k: number, length: number): OrthogonalRows {
   let status: OrthogonalRows["status"] = "capped";
   for (let sweep = 0; sweep < maxSweeps && status === "capped"; sweep++) {
-    sortRows(vectors, k, length, rotations);
-    if (!sweepOnce(vectors, k, length, rotations)) status = "converged";
+    sortRows(vectors, k, length);
+    if (!sweepOnce(vectors, k, length)) status = "converged";
   }
-  const norms = sortRows(vectors, k, length, rotations);
-  return { vectors, rotations, norms, status };
+  const norms = sortRows(vectors, k, length);
+  return { vectors, norms, status };
 }
 
 /** One pass over all pairs; true if any pair had to be rotated. */
-function sweepOnce(b: Float64Array, k: number, length: number, w: Float64Array | undefined): boolean {
+function sweepOnce(b: Float64Array, k: number, length: number): boolean {
   let rotated = false;
   const squares = new Float64Array(k);
   for (let i = 0; i < k; i++) squares[i] = rowDot(b, i, i, length);
@@ -56,7 +48,6 @@ function sweepOnce(b: Float64Array, k: number, length: number, w: Float64Array |
       const zeta = (beta - alpha) / (2 * gamma);
       const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta));
       rotateRows(b, i, j, length, t);
-      if (w !== undefined) rotateRows(w, i, j, k, t);
       squares[i] = Math.max(0, alpha - t * gamma);
       squares[j] = rowDot(b, j, j, length);
     }
@@ -93,7 +84,7 @@ function rotateRows(b: Float64Array, i: number, j: number, length: number, t: nu
 }
 
 /** Orders the rows by falling length, zeroes those that are negligible, and returns the lengths. */
-function sortRows(b: Float64Array, k: number, length: number, w: Float64Array | undefined): Float64Array {
+function sortRows(b: Float64Array, k: number, length: number): Float64Array {
   const norms = new Float64Array(k);
   for (let i = 0; i < k; i++) {
     const row = b.subarray(i * length, (i + 1) * length);
@@ -105,7 +96,6 @@ function sortRows(b: Float64Array, k: number, length: number, w: Float64Array | 
   }
   const order = Array.from(norms.keys()).sort((i, j) => norms[j]! - norms[i]! || i - j);
   permuteRows(b, order, length);
-  if (w !== undefined) permuteRows(w, order, k);
   return Float64Array.from(order, (i) => norms[i]!);
 }
 

@@ -1,5 +1,5 @@
 import { maxAbs } from "./check.js";
-import { singularValues } from "./svd.js";
+import { singularValues } from "./singular-values.js";
 import { norm2 } from "./vector.js";
 
 /** ‖A‖₁ = largest column sum of |a_ij|; A [rows, cols]. */

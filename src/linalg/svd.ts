@@ -1,10 +1,6 @@
-import { bidiagonalize } from "./bidiagonalize.js";
-import { binaryExponent, checkMatrix, maxAbs, scaleByPowerOfTwo } from "./check.js";
-import { sumOfProducts } from "./exact.js";
-import { orthogonaliseRows } from "./jacobi-rotations.js";
-import { identity, transpose } from "./matrix.js";
-import { tridiagonalEigenvalues } from "./tridiagonal-eigenvalues.js";
-import { norm2 } from "./vector.js";
+import { Matrix, SVD } from "ml-matrix";
+import { checkMatrix, scaleByPowerOfTwo } from "./check.js";
+import { scaleToUnit } from "./singular-values.js";
 
 /** A = U diag(s) Vᵀ with k = min(rows, cols). */
 export interface Svd {
@@ -14,128 +10,38 @@ export interface Svd {
   readonly s: Float64Array;
   /** Right singular vectors in the columns, shape [cols, k]. */
   readonly v: Float64Array;
-  /** "capped": the sweeps ran out; the factors are the best reached. */
-  readonly status: "converged" | "capped";
 }
 
 /**
- * Singular values, descending, shape [min(rows, cols)]; A [rows, cols].
+ * Entries this far below the largest are set to zero. They change no factor within rounding, but squares that
+ * underflow keep ml-matrix's iteration, which has no cap, from ending.
+ */
+const negligible = 2 ** -300;
+
+/**
+ * Singular value decomposition of A [rows, cols] by ml-matrix, which sees a matrix scaled by a power of two;
+ * U and V have orthonormal columns even where A is rank-deficient.
  *
- * Any finite matrix at any scale, to a few ulps of the largest value. Closed form for vectors and 2 × 2;
- * one-sided Jacobi rotations up to 16 columns (rows of a wide matrix), which keep even small values to high
- * relative accuracy where the columns are merely badly scaled; beyond, bidiagonalisation and the QL
- * iteration, some 8n³/3 operations. ml-matrix is not used here: its iteration has no end on denormal input.
+ * Any finite matrix at any scale, to a few ulps of the largest value. O(rows · cols · k) operations. Where no
+ * vectors are wanted, `singularValues` is faster and keeps more of the small values.
  *
  * @throws RangeError if the shape is wrong or an entry is not finite
- * @see    Golub & Kahan, SIAM J. Numer. Anal. 2 (1965) 205, doi:10.1137/0702016; Demmel & Veselić,
- *         SIAM J. Matrix Anal. Appl. 13 (1992) 1204, doi:10.1137/0613074
- */
-export function singularValues(a: Float64Array, rows: number, cols: number): Float64Array {
-  checkMatrix("matrix", a, rows, cols);
-  if (rows === 0 || cols === 0) return new Float64Array(0);
-  if (rows === 1 || cols === 1) return Float64Array.of(norm2(a));
-  const { scaled, exponent } = scaleToUnit(a);
-  return valuesOfScaled(scaled, rows, cols).map((v) => scaleByPowerOfTwo(v, exponent));
-}
-
-function valuesOfScaled(a: Float64Array, rows: number, cols: number): Float64Array {
-  if (rows === 2 && cols === 2) return twoByTwo(a);
-  const direct = Math.min(rows, cols) > jacobiLimit ? byBidiagonal(a, rows, cols) : undefined;
-  return direct ?? bySweeps(a, rows, cols).norms;
-}
-
-/** From here on the O(n³) of each Jacobi sweep outweighs its accuracy. */
-const jacobiLimit = 16;
-
-/**
- * By the symmetric tridiagonal matrix with zero diagonal and (d₁, e₁, d₂, e₂, …) beside it, whose eigenvalues
- * are ±σ. Undefined where the iteration reaches its cap.
- */
-function byBidiagonal(a: Float64Array, rows: number, cols: number): Float64Array | undefined {
-  const tall = rows >= cols ? Float64Array.from(a) : transpose(a, rows, cols);
-  const k = Math.min(rows, cols);
-  const { diagonal, superdiagonal } = bidiagonalize(tall, Math.max(rows, cols), k);
-  const beside = new Float64Array(2 * k - 1);
-  diagonal.forEach((v, i) => (beside[2 * i] = v));
-  superdiagonal.forEach((v, i) => (beside[2 * i + 1] = v));
-  const values = tridiagonalEigenvalues(new Float64Array(2 * k), beside);
-  return values
-    ?.map(Math.abs)
-    .sort()
-    .reverse()
-    .filter((_, i) => i % 2 === 0);
-}
-
-/**
- * Singular value decomposition of A [rows, cols]; U and V have orthonormal columns even where A is
- * rank-deficient.
- *
- * Any finite matrix at any scale; see `singularValues`.
- *
- * @throws RangeError if the shape is wrong or an entry is not finite
+ * @see    Golub & Van Loan, Matrix Computations (2013), section 8.6
  */
 export function svd(a: Float64Array, rows: number, cols: number): Svd {
   checkMatrix("matrix", a, rows, cols);
+  if (rows === 0 || cols === 0) {
+    return { u: new Float64Array(0), s: new Float64Array(0), v: new Float64Array(0) };
+  }
   const { scaled, exponent } = scaleToUnit(a);
-  const k = Math.min(rows, cols);
-  const { vectors, rotations, norms, status } = bySweeps(scaled, rows, cols, identity(k));
-  const long = columnsOf(vectors, k, Math.max(rows, cols));
-  const short = transpose(rotations!, k, k);
-  const s = norms.map((v) => scaleByPowerOfTwo(v, exponent));
-  return rows >= cols ? { u: long, s, v: short, status } : { u: short, s, v: long, status };
-}
-
-function scaleToUnit(a: Float64Array): { scaled: Float64Array; exponent: number } {
-  const largest = maxAbs(a);
-  const exponent = largest === 0 ? 0 : binaryExponent(largest);
-  return { scaled: a.map((v) => scaleByPowerOfTwo(v, -exponent)), exponent };
-}
-
-/** σ₁ from the sum and difference of two lengths, σ₂ = |det| / σ₁ with the determinant free of cancellation. */
-function twoByTwo(m: Float64Array): Float64Array {
-  const [a, b, c, d] = m as unknown as [number, number, number, number];
-  const s1 = (Math.hypot(a + d, b - c) + Math.hypot(a - d, b + c)) / 2;
-  if (s1 === 0) return new Float64Array(2);
-  return Float64Array.of(s1, Math.min(s1, Math.abs(sumOfProducts(a, d, -b, c)) / s1));
-}
-
-/** Rotates the min(rows, cols) shorter-side vectors (columns of a tall, rows of a wide matrix). */
-function bySweeps(a: Float64Array, rows: number, cols: number, rotations?: Float64Array) {
-  const work = rows >= cols ? transpose(a, rows, cols) : Float64Array.from(a);
-  return orthogonaliseRows(work, Math.min(rows, cols), Math.max(rows, cols), rotations);
-}
-
-/** The k rows as unit columns, shape [length, k]; rows that vanished are completed to an orthonormal set. */
-function columnsOf(vectors: Float64Array, k: number, length: number): Float64Array {
-  const unit = Float64Array.from(vectors);
-  for (let i = 0; i < k; i++) {
-    const row = unit.subarray(i * length, (i + 1) * length);
-    const norm = norm2(row);
-    if (norm > 0) for (let j = 0; j < length; j++) row[j]! /= norm;
-    else completeRow(unit, i, length);
-  }
-  return transpose(unit, k, length);
-}
-
-/** Sets row i to a unit vector orthogonal to rows 0 … i − 1, from the coordinate axis they cover least. */
-function completeRow(unit: Float64Array, i: number, length: number): void {
-  const covered = new Float64Array(length);
-  for (let r = 0; r < i; r++) {
-    for (let j = 0; j < length; j++) covered[j]! += unit[r * length + j]! ** 2;
-  }
-  const row = unit.subarray(i * length, (i + 1) * length);
-  row[covered.indexOf(Math.min(...covered))] = 1;
-  for (let pass = 0; pass < 2; pass++) projectOut(unit, i, length);
-}
-
-function projectOut(unit: Float64Array, i: number, length: number): void {
-  const row = unit.subarray(i * length, (i + 1) * length);
-  for (let r = 0; r < i; r++) {
-    const other = unit.subarray(r * length, (r + 1) * length);
-    let c = 0;
-    for (let j = 0; j < length; j++) c += row[j]! * other[j]!;
-    for (let j = 0; j < length; j++) row[j]! -= c * other[j]!;
-  }
-  const norm = norm2(row);
-  for (let j = 0; j < length; j++) row[j]! /= norm;
+  const matrix = new Matrix(rows, cols);
+  scaled.forEach((value, k) => {
+    matrix.set(Math.floor(k / cols), k % cols, Math.abs(value) < negligible ? 0 : value);
+  });
+  const factors = new SVD(matrix, { autoTranspose: true });
+  return {
+    u: Float64Array.from(factors.leftSingularVectors.to1DArray()),
+    s: Float64Array.from(factors.diagonal, (value) => scaleByPowerOfTwo(value, exponent)),
+    v: Float64Array.from(factors.rightSingularVectors.to1DArray()),
+  };
 }

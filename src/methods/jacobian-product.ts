@@ -1,7 +1,7 @@
 import { identity } from "../linalg/matrix.js";
 import { operatorNorm } from "../linalg/norms.js";
 import { spectralRadius } from "../linalg/spectral-radius.js";
-import { singularValues } from "../linalg/svd.js";
+import { singularValues } from "../linalg/singular-values.js";
 import type { DiscreteMap } from "../systems/system.js";
 import type { JacobianProduct } from "./results.js";
 import { allFinite, checkCount, checkVector, parametersOfStep } from "./run-arguments.js";

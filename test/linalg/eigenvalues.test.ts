@@ -4,7 +4,7 @@ import numeric from "numeric";
 import { describe, expect, it } from "vitest";
 import { eigenvalues } from "../../src/linalg/eigenvalues.js";
 import { spectralRadius } from "../../src/linalg/spectral-radius.js";
-import { singularValues } from "../../src/linalg/svd.js";
+import { singularValues } from "../../src/linalg/singular-values.js";
 import { flat, gaussianMatrix, multisetDistance, rowsOf, type Value } from "./oracles.js";
 
 const golden = (1 + Math.sqrt(5)) / 2;

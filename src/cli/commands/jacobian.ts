@@ -1,6 +1,8 @@
 import { jacobianProductSeries, type MeasuredProduct } from "../../methods/jacobian-product.js";
 import { logBoundAtLag } from "../../methods/norm-bounds.js";
+import { optimalPerturbation, type OptimalPerturbation } from "../../methods/optimal-perturbation.js";
 import type { NormBound } from "../../methods/results.js";
+import type { Model } from "../../systems/model.js";
 import { trajectory } from "../../methods/trajectory.js";
 import { modelBounds } from "../model-bounds.js";
 import { deliver, type Report } from "../deliver.js";
@@ -29,6 +31,8 @@ interface Lag extends MeasuredProduct {
 interface Found {
   readonly lags: readonly Lag[];
   readonly bounds: readonly NormBound[];
+  /** Of the longest product measured. */
+  readonly optimalPerturbation: OptimalPerturbation;
   readonly status: string;
 }
 
@@ -65,6 +69,7 @@ async function measure({ model, p }: Target, x0: Float64Array, options: Jacobian
   return {
     lags: series.lags.map((lag) => ({ ...lag, logBounds: logBounds(lag.k) })),
     bounds,
+    optimalPerturbation: optimalPerturbation(series.last),
     status: run.status === "ok" ? series.status : run.status,
   };
 }
@@ -104,7 +109,8 @@ function row(lag: Lag): (number | null)[] {
   return [k, norm, logNorm, spectralRadius, logSpectralRadius, ...logSingularValues, ...logBounds];
 }
 
-function jacobianText({ model }: Target, { lags, bounds, status }: Found): string {
+function jacobianText({ model }: Target, found: Found): string {
+  const { lags, bounds, status } = found;
   const columns = ["k", "norm", "spectral radius", ...bounds.map(({ method }) => method)];
   const cells = ({ k, norm, spectralRadius, ...lag }: Lag): Cell[] => [
     k,
@@ -115,5 +121,16 @@ function jacobianText({ model }: Target, { lags, bounds, status }: Found): strin
   const table = formatTable(columns, lags.length, (i) => cells(lags[i]!));
   const note = bounds.length === 0 ? "no norm bound applies: the model is no network W φ(x)\n" : "";
   const end = status === "ok" ? "" : `stopped early: ${status}\n`;
-  return `${model.title}: products of k Jacobians, and upper bounds on their norm\n\n${table}${note}${end}`;
+  return `${model.title}: products of k Jacobians, and upper bounds on their norm\n\n${table}${note}${directions(model, found)}${end}`;
+}
+
+/** Which perturbation the longest product stretches most, and into what; one state variable has but one direction. */
+function directions({ stateNames }: Model, { optimalPerturbation: { lag, initial, final } }: Found): string {
+  if (stateNames.length === 1 || stateNames.length > 16) return "";
+  const table = formatTable(["", "before", "after"], stateNames.length, (i) => [
+    stateNames[i]!,
+    initial[i]!,
+    final[i]!,
+  ]);
+  return `\ndirection that ${lag} steps stretch most\n${table}`;
 }
