@@ -1,5 +1,5 @@
 import type { ArgumentSpec, CommandSpec } from "./command-spec.js";
-import { common, outFile } from "./common-options.js";
+import { common, drawn, outFile } from "./common-options.js";
 import { andOption, axisOption } from "./axis-option.js";
 import {
   choiceOption,
@@ -34,7 +34,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       }),
       numberOption("--tolerance <error>", "local error of a flow's integration", { min: 1e-14, max: 0.1 }),
       ...runOptions,
-      outFile(["json", "csv", "npz"]),
+      outFile(["json", "csv", "npz", ...drawn]),
       ...reporting,
     ],
     examples: ["simulate one-neuron --set b=-2.4 --steps 50", "simulate lorenz --duration 10 --json"],
@@ -50,7 +50,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       integerOption("--starts <count>", "random starts of the search", { min: 1, max: 1e6 }),
       numberOption("--tolerance <residual>", "largest residual of a point", { min: 1e-15, max: 1e-3 }),
       common.seed,
-      outFile(["json", "csv"]),
+      outFile(["json", "csv", ...drawn]),
       ...reporting,
     ],
     examples: ["fixed-points one-neuron --set w=5,b=-2.5", "fixed-points henon --json"],
@@ -81,7 +81,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       integerOption("--transient <count>", "steps of --orbit before states are kept", { min: 0 }),
       integerOption("--samples <count>", "states of --orbit kept at each value", { min: 1 }),
       common.seed,
-      outFile(["json", "csv"]),
+      outFile(["json", "csv", ...drawn]),
       ...reporting,
     ],
     examples: [
@@ -108,7 +108,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       ),
       flag("--singular-values", "all singular values, not only the largest"),
       ...runOptions,
-      outFile(["json", "csv"]),
+      outFile(["json", "csv", ...drawn]),
       ...reporting,
     ],
     examples: ["jacobian one-neuron --steps 20", "jacobian latch --steps 1000 --lags 1,10,100,1000 --json"],
@@ -125,7 +125,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       numberOption("--tolerance <error>", "local error of a flow's integration", { min: 1e-14, max: 0.1 }),
       integerOption("--lags <count>", "lag terms, the most recent first (default: all)", { min: 1 }),
       ...runOptions,
-      outFile(["json", "csv", "npz"]),
+      outFile(["json", "csv", "npz", ...drawn]),
       ...reporting,
     ],
     examples: ["sensitivity one-neuron --steps 20 --set b=-2.45", "sensitivity pascanu --json"],
@@ -154,7 +154,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       common.x0,
       common.seed,
       common.threads,
-      outFile(["json", "csv", "npz"]),
+      outFile(["json", "csv", "npz", ...drawn]),
       ...reporting,
     ],
     examples: [

@@ -23,6 +23,9 @@ export const common = {
   ]),
 } as const satisfies Record<string, OptionSpec>;
 
+/** Extensions of a drawn result. */
+export const drawn = ["svg", "png", "pdf", "html"] as const;
+
 /** `--out` of a command that writes one file in a format chosen by its extension. */
 export function outFile(extensions: readonly string[]): OptionSpec {
   const known = extensions.map((e) => `.${e}`);

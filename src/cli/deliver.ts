@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { writeFileAtomic, type FileData } from "../node/atomic-file.js";
+import type { DrawnFigure } from "../../figures/figure.js";
 import type { NamedArray } from "../formats/npz-writer.js";
 import type { CommandContext, Io } from "./io.js";
 import { jsonText } from "./json.js";
@@ -19,6 +20,8 @@ export interface Report {
   readonly text: () => string;
   readonly csv?: () => CsvTable;
   readonly npz?: () => Readonly<Record<string, NamedArray>>;
+  /** Drawn only when asked for: what it imports is loaded then. */
+  readonly figure?: () => Promise<DrawnFigure>;
 }
 
 export interface CsvTable {
@@ -37,7 +40,7 @@ export async function deliver(context: CommandContext<DeliverOptions>, report: R
   const { io, options, command } = context;
   const { out, json = false, quiet = false } = options;
   if (out !== undefined) {
-    await writeReport(out, command, report);
+    await writeReport(out, context, report);
     if (!quiet) await io.stderr.write(`wrote ${out}\n`);
   }
   if (json) await writeAll(io, jsonText(jsonDocument(command, report)));
@@ -50,7 +53,8 @@ export function jsonDocument(command: string, report: Report): object {
   return { separatrix: packageVersion(), command, model, options, seed, ...fields };
 }
 
-async function writeReport(path: string, command: string, report: Report): Promise<void> {
+async function writeReport(path: string, context: CommandContext<object>, report: Report): Promise<void> {
+  const { command, io, argv = [] } = context;
   switch (extname(path).toLowerCase()) {
     case ".json":
       return writeFileAtomic(path, jsonText(jsonDocument(command, report)));
@@ -60,9 +64,18 @@ async function writeReport(path: string, command: string, report: Report): Promi
       const { npzBytes } = await import("../formats/npz-writer.js");
       return writeFileAtomic(path, npzBytes(report.npz!()));
     }
-    default:
-      throw new Error(`no writer for ${path}`);
+    default: {
+      const { writeFigure } = await import("./write-figure.js");
+      return writeFigure(path, await report.figure!(), shellLine(argv), io);
+    }
   }
+}
+
+/** The command line that made a file, to be printed beside it. */
+function shellLine(argv: readonly string[]): string {
+  const quote = (word: string) =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return ["npx separatrix", ...argv.map(quote)].join(" ");
 }
 
 async function writeAll(io: Io, pieces: Iterable<FileData>): Promise<void> {

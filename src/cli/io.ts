@@ -23,6 +23,8 @@ export interface CommandContext<O extends object = Record<string, unknown>> {
   readonly args: readonly string[];
   readonly options: O;
   readonly io: Io;
+  /** The whole command line, as it was typed. */
+  readonly argv?: readonly string[];
 }
 
 /** Runs one command and returns the exit code; throws a RangeError (see bad-input.ts) on bad input. */

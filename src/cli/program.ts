@@ -13,14 +13,20 @@ export interface Printed {
 }
 
 /** The commander program of all commands; `finish` receives the exit code of the one that ran. */
-export function buildProgram(io: Io, printed: Printed, finish: (code: number) => void): Command {
+export function buildProgram(
+  io: Io,
+  argv: readonly string[],
+  printed: Printed,
+  finish: (code: number) => void,
+): Command {
   const program = new Command("separatrix")
     .description("dynamical-systems analyzer for recurrent neural networks")
     .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help of a command");
   quieten(program, io, printed);
-  for (const spec of commands) program.addCommand(quieten(buildCommand(spec, io, finish), io, printed));
+  for (const spec of commands)
+    program.addCommand(quieten(buildCommand(spec, { io, argv, finish }), io, printed));
   program.addHelpText("after", "\nExample:\n  separatrix figures --list\n");
   return program;
 }
@@ -38,7 +44,13 @@ function quieten(command: Command, io: Io, printed: Printed): Command {
   });
 }
 
-function buildCommand(spec: CommandSpec, io: Io, finish: (code: number) => void): Command {
+interface RunContext {
+  readonly io: Io;
+  readonly argv: readonly string[];
+  readonly finish: (code: number) => void;
+}
+
+function buildCommand(spec: CommandSpec, { io, argv, finish }: RunContext): Command {
   const command = new Command(spec.name).description(spec.summary).helpOption("-h, --help", "show help");
   for (const { syntax, description, choices } of spec.arguments) {
     const argument = new Argument(syntax, description);
@@ -55,7 +67,7 @@ function buildCommand(spec: CommandSpec, io: Io, finish: (code: number) => void)
     if (spec.blocking !== true) io.catchInterrupts?.();
     const action = await spec.load();
     const options = command.opts<Record<string, unknown>>();
-    finish(await action({ command: spec.name, args: command.args, options, io }));
+    finish(await action({ command: spec.name, args: command.args, options, io, argv }));
   });
 }
 

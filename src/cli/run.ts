@@ -20,7 +20,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 async function execute(argv: readonly string[], io: Io, printed: Printed): Promise<number> {
   let code: number = exitCode.done;
-  const program = buildProgram(io, printed, (result) => (code = result));
+  const program = buildProgram(io, argv, printed, (result) => (code = result));
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {

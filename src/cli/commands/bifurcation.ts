@@ -4,6 +4,7 @@ import type { Branch, SpecialPoint, Stability } from "../../methods/results.js";
 import { parameterNames } from "../../systems/parameters.js";
 import type { SecondParameter } from "../axis-option.js";
 import { badInput, unknownName } from "../bad-input.js";
+import { drawn } from "../common-options.js";
 import { deliver, type CsvTable, type Report } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
 import type { CommandContext } from "../io.js";
@@ -60,6 +61,10 @@ async function checkOptions({ model }: Target, options: BifurcationOptions): Pro
   if (!(from < to)) throw badInput(`${from} to ${to} does not rise`, "--from and --to", "--from below --to");
   const stray = orbitOptions.find((key) => options.orbit !== true && options[key] !== undefined);
   if (stray !== undefined) throw badInput(`--${stray} without --orbit`, "bifurcation", "both");
+  const isDrawn = drawn.some((extension) => options.out?.toLowerCase().endsWith(`.${extension}`));
+  if (isDrawn && options.orbit === true && options.and !== undefined) {
+    throw badInput("--orbit and --and in one figure", "--out", "one of the two");
+  }
   // Some searches of twenty Newton steps a start, then two thousand points of a few solves each.
   checkWork(1e5 * model.system.dimension ** 3, `bifurcation of ${model.name}`);
 }
@@ -120,6 +125,12 @@ function report(target: Target, diagram: Found, options: BifurcationOptions): Re
       ...(both && { curves: both.curves, cusp: both.cusp }),
     },
     text: () => bifurcationText(target, diagram),
+    figure: async () => {
+      const { bifurcationPlot, orbitPlot, planePlot } = await import("../bifurcation-plots.js");
+      const subject = { model, parameters };
+      if (orbit) return orbitPlot(subject, diagram, orbit);
+      return both ? planePlot(subject, parameter, both) : bifurcationPlot(subject, target.p, diagram);
+    },
     csv: () => csvTable(target, diagram),
   };
 }

@@ -54,16 +54,21 @@ function find({ model, p }: Target, { starts, tolerance, seed }: FixedPointsComm
 function report(target: Target, found: Found, options: FixedPointsCommandOptions): Report {
   const { model } = target;
   const { search, ...fields } = found;
+  const parameters = describeParameters(target, options.set);
   const { indexSum, indexAudit, runs, converged } = search;
   return {
     model: model.name,
     seed: options.seed,
-    options: { parameters: describeParameters(target, options.set), ...search.options },
+    options: { parameters, ...search.options },
     fields: {
       ...fields,
       search: { found: search.fixedPoints.length, runs, converged, indexSum, indexAudit },
     },
     text: () => fixedPointsText(target, found),
+    figure: async () => {
+      const { multipliersPlot } = await import("../plots.js");
+      return multipliersPlot({ model, parameters }, found.fixedPoints);
+    },
     csv: () => ({
       header: [...model.stateNames, "residual", "spectral radius", "stability"],
       rows: found.fixedPoints.map((point) => [

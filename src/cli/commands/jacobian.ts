@@ -88,12 +88,17 @@ function finiteOrNull(value: number): number | null {
 function report(target: Target, x0: Float64Array, found: Found, options: JacobianOptions): Report {
   const { model } = target;
   const { steps, anchor, inputs } = options;
+  const parameters = describeParameters(target, options.set);
   return {
     model: model.name,
     seed: options.seed,
-    options: { parameters: describeParameters(target, options.set), x0, steps, anchor, inputs },
+    options: { parameters, x0, steps, anchor, inputs },
     fields: found,
     text: () => jacobianText(target, found),
+    figure: async () => {
+      const { productNormsPlot } = await import("../plots.js");
+      return productNormsPlot({ model, parameters }, found.lags, found.bounds, found.status);
+    },
     csv: () => ({ header: header(found), rows: found.lags.map(row) }),
   };
 }

@@ -142,6 +142,10 @@ function report(target: Target, found: Landscape, wall: GridWall, options: Lands
       wall,
     },
     text: () => landscapeText(target, found, wall),
+    figure: async () => {
+      const { lossMapPlot } = await import("../plots.js");
+      return lossMapPlot({ model, parameters }, found, wall);
+    },
     csv: () => csvTable(found),
     npz: () => ({
       x: { data: x, shape: [columns] },

@@ -138,10 +138,11 @@ function report(target: Target, x0: Float64Array, found: Found, options: Sensiti
   const { model } = target;
   const [n, m] = [model.system.dimension, model.system.parameterDimension];
   const { echoed, reached, ...fields } = found;
+  const parameters = describeParameters(target, options.set);
   return {
     model: model.name,
     seed: options.seed,
-    options: { parameters: describeParameters(target, options.set), x0, ...echoed },
+    options: { parameters, x0, ...echoed },
     fields: {
       ...reached,
       ...fields,
@@ -151,6 +152,12 @@ function report(target: Target, x0: Float64Array, found: Found, options: Sensiti
       dxdp: asRows(found.dxdp, m),
     },
     text: () => sensitivityText(target, found),
+    figure: async () => {
+      if (!("steps" in reached))
+        throw badInput("a flow has no lag terms to draw", "--out", ".json, .csv or .npz");
+      const { lagSizesPlot } = await import("../plots.js");
+      return lagSizesPlot({ model, parameters }, found.lagTerms, reached.steps);
+    },
     csv: () => ({
       header: ["lag", "norm", "ln norm", "cumulative share"],
       rows: found.lagTerms.map(({ lag, norm, logNorm, cumulativeShare: share }) => [

@@ -95,13 +95,14 @@ function report(target: Target, x0: Float64Array, run: Run, options: SimulateOpt
   const n = model.system.dimension;
   const count = run.states.length / n;
   const flow = model.system.kind === "flow";
+  const parameters = describeParameters(target, options.set);
   const time = flow ? "time" : "step";
   const times = () => Float64Array.from({ length: count }, (_, i) => i * run.spacing);
   const row = (i: number) => [i * run.spacing, ...run.states.subarray(i * n, (i + 1) * n)];
   return {
     model: model.name,
     seed: options.seed,
-    options: { parameters: describeParameters(target, options.set), x0, ...run.echoed },
+    options: { parameters, x0, ...run.echoed },
     fields: {
       ...run.end,
       stateNames: model.stateNames,
@@ -110,6 +111,10 @@ function report(target: Target, x0: Float64Array, run: Run, options: SimulateOpt
     },
     text: () => simulateText(target, run, count, [time, ...model.stateNames], row),
     csv: () => ({ header: [time, ...model.stateNames], rows: rowsOf(count, row) }),
+    figure: async () => {
+      const { trajectoryPlot } = await import("../plots.js");
+      return trajectoryPlot({ model, parameters }, run.states, run.spacing, run.status);
+    },
     npz: () => ({
       states: { data: run.states, shape: [count, n] },
       [flow ? "times" : "steps"]: { data: times(), shape: [count] },
