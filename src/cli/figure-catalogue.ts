@@ -3,9 +3,11 @@ import { biasSensitivity } from "../../analyses/bias-sensitivity.js";
 import { bifurcation } from "../../analyses/bifurcation.js";
 import { cusp } from "../../analyses/cusp.js";
 import { drivenNeuron } from "../../analyses/driven-neuron.js";
+import { errorSurface, errorSurfaceDefaults } from "../../analyses/error-surface.js";
 import { inputShift } from "../../analyses/input-shift.js";
 import { lagHorizons } from "../../analyses/lag-horizons.js";
 import { latchTradeoff } from "../../analyses/latch-tradeoff.js";
+import { lossWall, lossWallDefaults } from "../../analyses/loss-wall.js";
 import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
 import { phasePortrait } from "../../analyses/phase-portrait.js";
 import { productBounds } from "../../analyses/product-bounds.js";
@@ -13,11 +15,14 @@ import { activationFigure } from "../../figures/activation.js";
 import { bifurcationFigure } from "../../figures/bifurcation.js";
 import { cuspFigure } from "../../figures/cusp.js";
 import { drivenFigure } from "../../figures/driven.js";
+import { errorSurfaceFigure } from "../../figures/error-surface.js";
+import { errorSurface3dFigure } from "../../figures/error-surface-3d.js";
 import { drawFigure, type DrawnFigure, type Figure, type FigureLayout } from "../../figures/figure.js";
 import { inputShiftFigure } from "../../figures/input-shift.js";
 import { jacobianProductsFigure } from "../../figures/jacobian-products.js";
 import { lagTermsFigure } from "../../figures/lag-terms.js";
 import { latchFigure } from "../../figures/latch.js";
+import { lossWallFigure } from "../../figures/loss-wall.js";
 import { mapFlowFigure } from "../../figures/map-flow.js";
 import { phasePortraitFigure } from "../../figures/phase-portrait.js";
 import { sensitivityFigure } from "../../figures/sensitivity.js";
@@ -48,6 +53,11 @@ function entry<Result>(figure: Figure<Result>, analyse: (context: FigureContext)
   };
 }
 
+const coarseSurface = {
+  w: { ...errorSurfaceDefaults.w, count: 91 },
+  b: { ...errorSurfaceDefaults.b, count: 91 },
+};
+
 /** Every figure `separatrix figures` can draw, in the order of the gallery. */
 export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(bifurcationFigure, ({ seed }) => bifurcation({ seed })),
@@ -59,6 +69,11 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(drivenFigure, () => drivenNeuron()),
   entry(inputShiftFigure, () => inputShift()),
   entry(sensitivityFigure, ({ quick }) => biasSensitivity(quick ? { points: 40 } : {})),
+  entry(lossWallFigure, ({ quick }) =>
+    lossWall(quick ? { range: { ...lossWallDefaults.range, points: 81 } } : {}),
+  ),
+  entry(errorSurfaceFigure, ({ quick }) => errorSurface(quick ? coarseSurface : {})),
+  entry(errorSurface3dFigure, ({ quick }) => errorSurface(quick ? coarseSurface : {})),
   entry(jacobianProductsFigure, ({ seed }) => productBounds({ seed })),
   entry(lagTermsFigure, () => lagHorizons()),
 ];
