@@ -93,7 +93,11 @@ function shares(result: LagHorizonsResult): PanelSpec {
   const y = { type: "quantitative", title: "Share of the whole", scale: exactly(0, 1.05) } as const;
   const lines = colored(result);
   const rows = (curve: LagHorizonCurve) =>
-    curve.share.slice(1, decades[1] + 1).map((share, i) => ({ terms: i + 1, share }));
+    curve.share
+      .slice(1, decades[1] + 1)
+      .map((share, i) => ({ terms: i + 1, share }))
+      // On a log axis neighbours closer than a sixtieth of their value add nothing to a smooth line.
+      .filter(({ terms }) => terms % Math.ceil(terms / 60) === 0 || terms === decades[1]);
   const points = lines.flatMap(({ curve, color }) => [
     {
       terms: curve.measuredHorizon,
