@@ -132,7 +132,7 @@ function stepInPlace(count: number, keep: number, gain: number, shift: number): 
     const wi = w[i]!;
     const yi = y[i]!;
     const z = wi * yi + b[i]!;
-    const v = z > limit ? limit : z < -limit ? -limit : z;
+    const v = Math.abs(z) < limit ? z : limit * Math.sign(z);
     const k = v * perUnit + rounding - rounding;
     const r = k * (1 / perUnit) - v;
     const e = powers[(k + offset) | 0]! * (1 + r + r * r * (0.5 + r * (1 / 6)));
@@ -150,7 +150,7 @@ function stepForward(active: number): void {
     const wi = w[i]!;
     const yi = y[i]!;
     const z = wi * yi + b[i]!;
-    const v = z > limit ? limit : z < -limit ? -limit : z;
+    const v = Math.abs(z) < limit ? z : limit * Math.sign(z);
     const k = v * perUnit + rounding - rounding;
     const r = k * (1 / perUnit) - v;
     const e = powers[(k + offset) | 0]! * (1 + r + r * r * (0.5 + r * (1 / 6)));
@@ -174,7 +174,7 @@ function stepBack(active: number, results: Results): number {
     const bi = b[i]!;
     const yi = nextY[i]!;
     const z = wi * yi + bi;
-    const v = z > limit ? limit : z < -limit ? -limit : z;
+    const v = Math.abs(z) < limit ? z : limit * Math.sign(z);
     const k = v * perUnit + rounding - rounding;
     const r = k * (1 / perUnit) - v;
     const e = powers[(k + offset) | 0]! * (1 + r + r * r * (0.5 + r * (1 / 6)));

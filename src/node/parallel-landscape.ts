@@ -2,11 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import { gridKernel } from "../methods/landscape-kernel.js";
 import type { GridArrays, GridTask } from "../methods/landscape-task.js";
 import type { Landscape } from "../methods/landscape.js";
-import { finishLandscape, gridArrays } from "../methods/landscape.js";
+import { finishLandscape } from "../methods/landscape.js";
 import type { Model } from "../systems/model.js";
 import { findModel } from "../systems/models.js";
 import type { DiscreteMap } from "../systems/system.js";
-import type { LandscapeRows, ModelSource } from "./landscape-worker.js";
+import { rowsOf, type LandscapeRows, type ModelSource } from "./landscape-rows.js";
 import { defaultThreads, isPoolRunning, runTasks, workerModule, worthThreads } from "./worker-pool.js";
 
 export interface ParallelOptions {
@@ -30,7 +30,7 @@ const worker = workerModule("landscape-worker", import.meta.url);
 /**
  * {@link landscape} spread over worker threads: the same bits for any number of them.
  *
- * The first rows are computed here and timed; the rest goes to the threads only if it is worth starting them.
+ * The arrays of the result lie in shared memory. The first rows are computed here and timed; the rest goes to the threads only if it is worth starting them.
  *
  * @param task see {@link gridTask}
  * @throws     RangeError if the task is invalid; the signal's reason if it fires
@@ -43,7 +43,7 @@ export async function parallelLandscape(
   const { threads = defaultThreads(), signal, onProgress } = options;
   const rows = task.y.count;
   const kernel = gridKernel(model, task);
-  const arrays = gridArrays(rows * task.x.count);
+  const arrays = sharedArrays(rows * task.x.count);
   const source = sourceOf(model, options);
   const worthIt = isPoolRunning(worker, threads) ? worthMessages : worthThreads;
   const start = performance.now();
@@ -74,32 +74,20 @@ async function fillByThreads(
   const size = Math.ceil((rows - first) / (threads * tasksPerThread));
   const tasks: LandscapeRows[] = [];
   for (let r0 = first; r0 < rows; r0 += size) {
-    tasks.push({ source, task, r0, r1: Math.min(rows, r0 + size) });
+    tasks.push({ source, task, arrays, r0, r1: Math.min(rows, r0 + size) });
   }
-  const results = await runTasks<Float64Array>(tasks, {
+  await runTasks(tasks, {
     worker,
     threads,
     signal,
     onProgress: (done) => onProgress?.(Math.min(rows, first + done * size), rows),
   });
-  for (const [i, all] of results.entries()) {
-    const { r0, r1 } = tasks[i]!;
-    const cells = all.length / 3;
-    const out = rowsOf(arrays, r0, r1, task.x.count);
-    out.loss.set(all.subarray(0, cells));
-    out.gradientX.set(all.subarray(cells, 2 * cells));
-    out.gradientY.set(all.subarray(2 * cells));
-  }
 }
 
-function rowsOf(
-  { loss, gradientX, gradientY }: GridArrays,
-  r0: number,
-  r1: number,
-  columns: number,
-): GridArrays {
-  const part = (array: Float64Array): Float64Array => array.subarray(r0 * columns, r1 * columns);
-  return { loss: part(loss), gradientX: part(gradientX), gradientY: part(gradientY) };
+/** Three arrays that threads fill in place, so that no result is copied. */
+function sharedArrays(cells: number): GridArrays {
+  const array = (): Float64Array => new Float64Array(new SharedArrayBuffer(8 * cells));
+  return { loss: array(), gradientX: array(), gradientY: array() };
 }
 
 function sourceOf(model: Model<DiscreteMap>, { modelFile }: ParallelOptions): ModelSource | undefined {

@@ -22,8 +22,8 @@ const pools = new Map<string, Tinypool>();
  * finished in.
  *
  * Threads start at the first call and stay for the next one with the same worker and number of threads; they do
- * not keep the process alive. Tasks and results are structured clones; a worker that returns
- * `Tinypool.move(array)` hands its memory over uncopied.
+ * not keep the process alive. Tasks and results are structured clones: what is large goes into arrays over a
+ * SharedArrayBuffer in the task, or is returned as `Tinypool.move(array)`.
  *
  * @throws the first task's error, or the signal's reason; the threads are then ended
  */

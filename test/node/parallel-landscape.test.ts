@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseModelJson } from "../../src/formats/model-json.js";
 import type { Landscape } from "../../src/methods/landscape.js";
-import { gridTask, landscape } from "../../src/methods/landscape.js";
+import { gridArrays, gridTask, landscape } from "../../src/methods/landscape.js";
 import { parallelLandscape } from "../../src/node/parallel-landscape.js";
 import { closePools, isPoolRunning, runTasks, workerModule } from "../../src/node/worker-pool.js";
 import { latchModel, pascanuModel } from "../../src/systems/neuron-models.js";
@@ -95,7 +95,7 @@ describe("abort", () => {
 
 it("a worker's error reaches the caller as it was thrown", async () => {
   const task = gridTask(latchModel, latch);
-  const bad = { source: { name: "latch" }, task: { ...task, steps: 0 }, r0: 0, r1: 1 };
+  const bad = { source: { name: "latch" }, task: { ...task, steps: 0 }, arrays: gridArrays(1), r0: 0, r1: 1 };
   await expect(runTasks([bad], { worker, threads: 1 })).rejects.toThrow(
     /steps is 0; expected a whole number/,
   );
