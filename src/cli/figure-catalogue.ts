@@ -60,20 +60,20 @@ const coarseSurface = {
 
 /** Every figure `separatrix figures` can draw, in the order of the gallery. */
 export const figureCatalogue: readonly CatalogueEntry[] = [
+  entry(activationFigure, () => activationBounds()),
   entry(bifurcationFigure, ({ seed }) => bifurcation({ seed })),
   entry(phasePortraitFigure, ({ seed }) => phasePortrait({ seed })),
   entry(cuspFigure, () => cusp()),
-  entry(activationFigure, () => activationBounds()),
-  entry(latchFigure, () => latchTradeoff()),
-  entry(mapFlowFigure, () => mapFlowConvergence()),
-  entry(drivenFigure, () => drivenNeuron()),
-  entry(inputShiftFigure, () => inputShift()),
   entry(sensitivityFigure, ({ quick }) => biasSensitivity(quick ? { points: 40 } : {})),
   entry(lossWallFigure, ({ quick }) =>
     lossWall(quick ? { range: { ...lossWallDefaults.range, points: 81 } } : {}),
   ),
   entry(errorSurfaceFigure, ({ quick }) => errorSurface(quick ? coarseSurface : {})),
   entry(errorSurface3dFigure, ({ quick }) => errorSurface(quick ? coarseSurface : {})),
+  entry(drivenFigure, () => drivenNeuron()),
+  entry(inputShiftFigure, () => inputShift()),
   entry(jacobianProductsFigure, ({ seed }) => productBounds({ seed })),
   entry(lagTermsFigure, () => lagHorizons()),
+  entry(latchFigure, () => latchTradeoff()),
+  entry(mapFlowFigure, () => mapFlowConvergence()),
 ];

@@ -27,7 +27,9 @@ describe("optimalPerturbation", () => {
         const { initial, final, logGain } = optimalPerturbation(last);
         const gain = Math.exp(logGain! - last.exponent * Math.LN2);
         const image = matVec(last.mantissa, Float64Array.from(initial), n, n);
-        image.forEach((value, i) => { expect(value).toBeCloseTo(gain * final[i]!, 12); });
+        image.forEach((value, i) => {
+          expect(value).toBeCloseTo(gain * final[i]!, 12);
+        });
         for (let k = 0; k < 20; k++) {
           const x = Float64Array.from({ length: n }, normal);
           expect(norm2(matVec(last.mantissa, x, n, n))).toBeLessThanOrEqual(gain * norm2(x) * (1 + 1e-14));
