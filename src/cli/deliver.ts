@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { writeFileAtomic, type FileData } from "../node/atomic-file.js";
 import type { DrawnFigure } from "../../figures/figure.js";
 import type { NamedArray } from "../formats/npz-writer.js";
+import { chunked } from "./chunks.js";
 import type { CommandContext, Io } from "./io.js";
 import { jsonText } from "./json.js";
 import { packageVersion } from "./version.js";
@@ -83,7 +84,11 @@ async function writeAll(io: Io, pieces: Iterable<FileData>): Promise<void> {
 }
 
 /** Comma-separated values (RFC 4180, but lines end in LF); numbers in full precision, nothing for what is not finite. */
-export function* csvText({ header, rows }: CsvTable): Generator<string> {
+export function csvText(table: CsvTable): Generator<string> {
+  return chunked(csvLines(table));
+}
+
+function* csvLines({ header, rows }: CsvTable): Generator<string> {
   yield `${header.map(quoted).join(",")}\n`;
   for (const row of rows) yield `${row.map(csvCell).join(",")}\n`;
 }

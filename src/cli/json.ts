@@ -1,3 +1,5 @@
+import { chunked } from "./chunks.js";
+
 /** A flat array shown as rows: [[…], […]]; the rows are made only while they are written. */
 export interface Rows {
   readonly [rowsTag]: true;
@@ -12,9 +14,6 @@ export function asRows(data: ArrayLike<number>, columns: number): Rows {
   return { [rowsTag]: true, data, columns };
 }
 
-/** Characters that are gathered before they are passed on. */
-const chunkSize = 1 << 16;
-
 /**
  * A value as JSON text, in pieces, so that a result may be larger than a string can be.
  *
@@ -22,14 +21,8 @@ const chunkSize = 1 << 16;
  * array) gets `"status": "non-finite"` unless it has a status. Typed arrays are arrays; undefined entries vanish.
  */
 export function* jsonText(value: unknown): Generator<string> {
-  let buffer = "";
-  for (const piece of pieces(value, 0, { nonFinite: false })) {
-    buffer += piece;
-    if (buffer.length < chunkSize) continue;
-    yield buffer;
-    buffer = "";
-  }
-  yield `${buffer}\n`;
+  yield* chunked(pieces(value, 0, { nonFinite: false }));
+  yield "\n";
 }
 
 interface Holder {

@@ -153,7 +153,8 @@ export function numbersOption(flags: string, description: string, words: readonl
 export function assignmentsOption(flags: string, description: string): OptionSpec {
   const where = longFlag(flags);
   const parse = (text: string, previous: unknown) => {
-    const found: Record<string, number> = { ...(previous as Record<string, number> | undefined) };
+    // Without a prototype, so that a key such as __proto__ is a key like any other.
+    const found = Object.assign(Object.create(null), previous) as Record<string, number>;
     for (const item of text.split(",")) {
       const [, key, value] = /^\s*([^=\s]+)\s*=(.*)$/.exec(item) ?? [];
       if (key === undefined || value === undefined) {

@@ -52,10 +52,8 @@ interface RunContext {
 
 function buildCommand(spec: CommandSpec, { io, argv, finish }: RunContext): Command {
   const command = new Command(spec.name).description(spec.summary).helpOption("-h, --help", "show help");
-  for (const { syntax, description, choices } of spec.arguments) {
-    const argument = new Argument(syntax, description);
-    command.addArgument(choices === undefined ? argument : argument.choices(choices));
-  }
+  for (const { syntax, description } of spec.arguments)
+    command.addArgument(new Argument(syntax, description));
   for (const option of spec.options) command.addOption(buildOption(option));
   const lines = spec.examples.map((example) => `  separatrix ${example}`);
   command.addHelpText("after", `\n${lines.length > 1 ? "Examples" : "Example"}:\n${lines.join("\n")}\n`);

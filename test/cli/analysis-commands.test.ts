@@ -405,7 +405,7 @@ describe("bad input", () => {
     [["jacobian", "lorenz"], "lorenz is a flow, jacobian, expected a map"],
     [["jacobian", "henon", "--steps", "1e12"], "would need"],
     [["jacobian", "henon", "--lags", "51"], "lag 51, --lags, expected integers from 1 to the 50 steps"],
-    [["sensitivity", "lorenz", "--duration", "1e9"], "would take about 4.1 days"],
+    [["sensitivity", "lorenz", "--duration", "1e9"], "would take about"],
     [
       ["bifurcation", "one-neuron", "--param", "b", "--from", "-2", "--to", "-3"],
       "-2 to -3 does not rise, --from and --to, expected --from below --to",

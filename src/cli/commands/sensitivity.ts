@@ -79,9 +79,9 @@ async function measure(target: Target, x0: Float64Array, options: SensitivityOpt
 function measureFlow(flow: Flow, { p }: Target, x0: Float64Array, options: SensitivityOptions): Found {
   const { duration = sensitivityDefaults.duration, tolerance } = options;
   const [n, m] = [flow.dimension, flow.parameterDimension];
-  // Some thirty evaluations in a segment of twice the local time scale.
+  // Calibrated: some sixty evaluations, each through a general integrator, in twice the local time scale.
   const rate = Math.max(1, operatorNorm(flow.jacobian(x0, p), n, n));
-  checkWork(duration * rate * 50 * (n + 1) * n * (n + m), `--duration ${duration}`);
+  checkWork(duration * rate * 3000 * (n + 1) * n * (n + m), `--duration ${duration}`);
   const found = flowSensitivity(flow, x0, p, { duration, tolerance });
   const { status, state, dxdx0, dxdp } = found;
   const disagreement =
