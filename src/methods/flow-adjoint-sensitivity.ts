@@ -1,7 +1,7 @@
 import { integrate } from "../linalg/integrate.js";
 import { vecMat } from "../linalg/matrix.js";
 import type { Flow } from "../systems/system.js";
-import { segmentEnd } from "./flow-sensitivity.js";
+import { largestSegmentCount, segmentEnd } from "./flow-sensitivity.js";
 import { flowStatus, flowTrajectory, type FlowOptions, type FlowTrajectory } from "./flow-trajectory.js";
 import { allFinite, checkVector } from "./run-arguments.js";
 import { binaryExponent, largestEntry, unscaled } from "./scaled-product.js";
@@ -57,7 +57,8 @@ export function flowAdjointSensitivity(
   const dLdp = new Float64Array(flow.parameterDimension);
   let adjoint = typeof final === "function" ? final(state) : final.slice();
   let time = duration;
-  while (time !== 0) {
+  for (let segment = 0; time !== 0; segment++) {
+    if (segment === largestSegmentCount) return failed("max-steps");
     const end = segmentEnd(flow, run.at(time), p, time, 0);
     const exponent = binaryExponent(largestEntry(adjoint));
     const unit = adjoint.map((v) => unscaled(v, -exponent)!);

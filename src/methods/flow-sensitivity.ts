@@ -21,6 +21,9 @@ export interface FlowSensitivity {
   readonly dxdp: Float64Array;
 }
 
+/** Beyond so many segments a run is given up with the status "max-steps": a state that blows up needs ever shorter ones. */
+export const largestSegmentCount = 20_000;
+
 interface Reached {
   readonly state: Float64Array;
   readonly dxdx0: Float64Array;
@@ -60,7 +63,8 @@ export function flowSensitivity(
   const result = (status: FlowSensitivity["status"]): FlowSensitivity => {
     return { status, duration: time, requestedDuration, tolerance, ...now };
   };
-  while (time !== requestedDuration) {
+  for (let segment = 0; time !== requestedDuration; segment++) {
+    if (segment === largestSegmentCount) return result("max-steps");
     const end = segmentEnd(flow, now.state, p, time, requestedDuration);
     const { status, local } = advance(now.state, time, end);
     if (status !== "ok") return result(status);

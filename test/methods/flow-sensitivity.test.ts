@@ -174,4 +174,19 @@ describe("flowSensitivity", () => {
     const far = flowAdjointSensitivity(oneNeuronFlow, half, parameters(-2.5), { duration: 4000, adjoint });
     expect(far.status).toBe("overflow");
   });
+
+  it("gives up, with a status, where the local time scale is far shorter than the run", () => {
+    const fast: Flow = {
+      ...explosion,
+      derivative: (_x, _p, out) => (out ?? new Float64Array(1)).fill(0),
+      jacobian: (_x, _p, out) => (out ?? new Float64Array(1)).fill(-1e6),
+    };
+    const [origin, p] = [Float64Array.of(0), Float64Array.of(0)];
+    const forward = flowSensitivity(fast, origin, p, { duration: 1 });
+    expect(forward.status).toBe("max-steps");
+    expect(forward.duration).toBeGreaterThan(0);
+    expect(forward.duration).toBeLessThan(1);
+    const adjoint = Float64Array.of(1);
+    expect(flowAdjointSensitivity(fast, origin, p, { duration: 1, adjoint }).status).toBe("max-steps");
+  });
 });
