@@ -2,6 +2,7 @@ import type { ErrorSurfaceResult, SurfacePath } from "../analyses/error-surface.
 import { exactly } from "./axes.js";
 import type { Figure } from "./figure.js";
 import { heatMapLayers, type Layer } from "./heat-map.js";
+import { keyRow, type KeyEntry } from "./key-row.js";
 import { panelPage, type PanelSpec } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { pageWidth } from "./theme.js";
@@ -25,7 +26,7 @@ export const errorSurfaceFigure: Figure<ErrorSurfaceResult> = {
   defaultWidth: "single",
   caption,
   spec: (result, layout) => {
-    const margin = { left: 42, right: 50, top: 8 };
+    const margin = { left: 42, right: 50, top: 22 };
     const height = layout.width === "single" ? 220 : 400;
     const width = pageWidth[layout.width] - margin.left - margin.right;
     return panelPage(layout, [{ panels: [surfacePanel(result, { width, height })], height }], { margin });
@@ -76,8 +77,19 @@ function surfacePanel(result: ErrorSurfaceResult, size: PanelSize): PanelSpec {
       wallLayer(result),
       ...pathLayers(result, size),
       tracedLayer(result),
+      ...keyRow(keyEntries(result)),
     ],
   };
+}
+
+function keyEntries({ descents, wall }: ErrorSurfaceResult): KeyEntry[] {
+  const line = (color: string, strokeWidth: number) => ({ line: { color, strokeWidth, strokeDash: [] } });
+  const steps = descents.map(({ limit }) =>
+    limit === null
+      ? { label: "plain descent", width: 86, ...line(over.plain, 1.2) }
+      : { label: `clipped at ${number(limit)}`, width: 80, ...line(over.clipped, 1.2) },
+  );
+  return wall.length === 0 ? steps : [{ label: "wall", width: 48, ...line(over.wall, 1.6) }, ...steps];
 }
 
 function isolineLayers({ isolines }: ErrorSurfaceResult): Layer[] {
