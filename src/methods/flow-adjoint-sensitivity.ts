@@ -1,7 +1,7 @@
 import { integrate } from "../linalg/integrate.js";
 import { vecMat } from "../linalg/matrix.js";
 import type { Flow } from "../systems/system.js";
-import { largestSegmentCount, segmentEnd } from "./flow-sensitivity.js";
+import { flowSensitivityDefaults, segmentEnd } from "./flow-sensitivity.js";
 import { flowStatus, flowTrajectory, type FlowOptions, type FlowTrajectory } from "./flow-trajectory.js";
 import { allFinite, checkVector } from "./run-arguments.js";
 import { binaryExponent, largestEntry, unscaled } from "./scaled-product.js";
@@ -56,9 +56,10 @@ export function flowAdjointSensitivity(
   const advance = adjointSegment(flow, run, p);
   const dLdp = new Float64Array(flow.parameterDimension);
   let adjoint = typeof final === "function" ? final(state) : final.slice();
+  const { maxSegments = flowSensitivityDefaults.maxSegments } = options;
   let time = duration;
   for (let segment = 0; time !== 0; segment++) {
-    if (segment === largestSegmentCount) return failed("max-steps");
+    if (segment === maxSegments) return failed("max-steps");
     const end = segmentEnd(flow, run.at(time), p, time, 0);
     const exponent = binaryExponent(largestEntry(adjoint));
     const unit = adjoint.map((v) => unscaled(v, -exponent)!);

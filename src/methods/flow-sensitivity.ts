@@ -21,8 +21,8 @@ export interface FlowSensitivity {
   readonly dxdp: Float64Array;
 }
 
-/** Beyond so many segments a run is given up with the status "max-steps": a state that blows up needs ever shorter ones. */
-export const largestSegmentCount = 20_000;
+/** The only place where this default is written down. */
+export const flowSensitivityDefaults = { maxSegments: 12_000 } as const;
 
 interface Reached {
   readonly state: Float64Array;
@@ -55,6 +55,7 @@ export function flowSensitivity(
   options: FlowOptions,
 ): FlowSensitivity {
   const { duration: requestedDuration, tolerance = integrateDefaults.tolerance } = options;
+  const { maxSegments = flowSensitivityDefaults.maxSegments } = options;
   checkFlowRun(flow, x0, p, requestedDuration);
   const n = flow.dimension;
   const advance = variationalSegment(flow, p, tolerance);
@@ -64,7 +65,7 @@ export function flowSensitivity(
     return { status, duration: time, requestedDuration, tolerance, ...now };
   };
   for (let segment = 0; time !== requestedDuration; segment++) {
-    if (segment === largestSegmentCount) return result("max-steps");
+    if (segment === maxSegments) return result("max-steps");
     const end = segmentEnd(flow, now.state, p, time, requestedDuration);
     const { status, local } = advance(now.state, time, end);
     if (status !== "ok") return result(status);

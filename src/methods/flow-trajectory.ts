@@ -7,6 +7,8 @@ export interface FlowOptions {
   readonly duration: number;
   /** Largest error per step of the integration, relative to the larger of 1 and the size of a component. */
   readonly tolerance?: number | undefined;
+  /** Of sensitivities: segments after which a run is given up, as one is whose state blows up. */
+  readonly maxSegments?: number | undefined;
 }
 
 /** x(t) for 0 ≤ t ≤ T. */
