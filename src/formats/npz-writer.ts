@@ -7,7 +7,8 @@ export interface NamedArray {
 }
 
 /**
- * Arrays as a NumPy .npz archive (a zip of .npy files, deflated); the same input gives the same bytes.
+ * Arrays as a NumPy .npz archive; the same input gives the same bytes. Stored, not deflated, as `numpy.savez` does:
+ * doubles with random last digits hardly shrink, and it is twenty times faster.
  *
  * @param arrays by name; each becomes `name.npy`
  * @returns      the archive
@@ -19,7 +20,7 @@ export function npzBytes(arrays: Readonly<Record<string, NamedArray>>): Uint8Arr
     ([name, array]) => [`${name}.npy`, npyBytes(name, array)] as const,
   );
   // The earliest date a zip can hold: bytes must not depend on the clock.
-  return zipSync(Object.fromEntries(files), { level: 6, mtime: "1980-01-01T00:00:00" });
+  return zipSync(Object.fromEntries(files), { level: 0, mtime: "1980-01-01T00:00:00" });
 }
 
 /** One array as a NumPy .npy file, version 1.0, little-endian, C order. */

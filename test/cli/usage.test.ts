@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -120,6 +120,23 @@ describe("the built program", () => {
     const { code, stderr } = await start('"$1" "$2" models > /dev/full');
     expect(code).toBe(2);
     expect(stderr).toMatch(/^separatrix: no space left, standard output, expected free space\n$/);
+  });
+
+  it.skipIf(process.platform === "win32")("ends with 130 when interrupted, and leaves nothing", async () => {
+    const place = await mkdtemp(join(folder, "interrupted-"));
+    const argv = ["landscape", "henon", "--x", "a=0.1:0.3:400", "--y", "b=0.1:0.3:400", "--steps", "20000"];
+    const child = spawn(process.execPath, [main, ...argv, "--out", join(place, "grid.npz")], {
+      stdio: "ignore",
+    });
+    setTimeout(() => child.kill("SIGINT"), 1500);
+    const code = await new Promise((resolve) => {
+      // Before its handler is there, the signal itself ends the process; a shell calls that 130 too.
+      child.on("exit", (exit, signal) => {
+        resolve(exit ?? (signal === "SIGINT" ? 130 : undefined));
+      });
+    });
+    expect(code).toBe(130);
+    expect(await readdir(place)).toEqual([]);
   });
 
   it("loads nothing but itself and commander for --help", async () => {
