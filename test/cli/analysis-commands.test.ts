@@ -263,7 +263,9 @@ describe("bifurcation", () => {
       expect(json["cusp"]).toEqual({ parameter: flip ? 4 : -2, and: flip ? -2 : 4, state: [0.5] });
       const [curve] = json["curves"] as { type: string; points: { parameter: number; and: number }[] }[];
       expect(curve!.type).toBe("fold");
-      expect(curve!.points.length).toBeGreaterThan(300);
+      expect(curve!.points).toHaveLength(401);
+      const ends = [curve!.points[0]!, curve!.points.at(-1)!];
+      expect(ends.map(({ parameter, and: second }) => (flip ? parameter : second))).toEqual([8, 8]);
       for (const { parameter, and: second } of curve!.points) {
         const [w, b] = flip ? [parameter, second] : [second, parameter];
         expect(Math.abs(b + w / 2)).toBeCloseTo(fold(w), 9);
