@@ -5,20 +5,26 @@ import type { GridArrays, GridKernel, GridTask } from "./landscape-task.js";
 import { axisValues } from "./landscape-task.js";
 
 /*
- * e^(−z) by a table of e^(−k/2048) and a cubic in the rest |r| ≤ 1/4096, whose remainder r⁴/24 is 1.5e-16:
- * straight-line arithmetic and one look-up, so that the processor overlaps many points. z is clamped to ±40,
- * where σ is within 4.3e-18 of 0 and 1; the ends of the table hold the limits themselves, so that a saturated
- * unit has no slope left for a large weight to amplify.
+ * e^(−z) by a table of e^(−k/N), N = 2048, and a cubic in the rest |r| ≤ 1/2N, whose remainder r⁴/24 is 1.5e-16:
+ * straight-line arithmetic and one look-up, so that the processor overlaps many points.
  *
- * The passes below repeat these five lines, and these constants and arrays belong to the module and are not
+ * The state is kept in units in which these lines need no scaling: y/N, (dy/dw)/N³ and (dy/db)/N², with w·N², b·N
+ * and z·N. N is a power of two, so the bits are those of the plain units.
+ *
+ * The passes below repeat these lines, and these constants and arrays belong to the module and are not
  * exported, because the compiler then folds addresses and bounds checks and always has the lines inline: half
  * the time of the tidy form. Every call fills the block anew; nothing is kept between calls but the table.
  */
-const limit = 40;
 const perUnit = 2048;
+const unit = 1 / perUnit;
+/** z is clamped to ±40, where σ is within 4.3e-18 of 0 and 1. */
+const limit = 40;
 const offset = limit * perUnit;
 /** 1.5·2⁵²: adding and subtracting it rounds to the nearest integer. */
 const rounding = 6755399441055744;
+/** The cubic 1 + r + r²/2 + r³/6 in units of 1/N. */
+const [linear, square, cubic] = [unit, unit ** 2 / 2, unit ** 3 / 6];
+/** e^(−k/N); the ends hold the limits themselves, so that a saturated unit has no slope left to amplify. */
 const powers = new Float64Array(2 * offset + 1);
 
 function preparePowers(): void {
@@ -42,12 +48,17 @@ const w = new Float64Array(blockSize);
 const b = new Float64Array(blockSize);
 const cell = new Int32Array(blockSize);
 
+/** Steps between two looks for points that have settled; even, as a settled point may alternate. */
+const quietSteps = 8;
+
 /** y ← keep·y + gain·σ(w y + b) + shift: M3 as it stands, M5 in y = σ(x). */
 interface NeuronLoop {
   readonly keep: number;
   readonly gain: number;
   readonly shift: number;
   readonly start: number;
+  /** Whether |w y + b| stays below the limit over the whole grid, for 0 ≤ y ≤ 1, so that nothing needs clamping. */
+  readonly bounded: boolean;
 }
 
 /** Whether {@link neuronGridKernel} covers the task: axes w and b, and the readout that makes L = (y_T − target)². */
@@ -61,17 +72,17 @@ export function isNeuronGrid(model: Model<DiscreteMap>, { x, y, loss }: GridTask
 /**
  * Loss and gradient in w and b of the one-neuron map (M3) or of Pascanu's form (M5), by tangents.
  *
- * Points advance together in blocks. Without leak (ε = 1) a point leaves its block as soon as y, dy/dw and dy/db
- * are bit for bit what they were two steps before: it then repeats with period 2 for ever, and an even
- * number of steps remains, so nothing is lost. Errors stay below 4e-13 of each array's largest magnitude where the
- * problem itself does not amplify rounding. Cost: about 5 ns a point and step.
+ * Points advance together in blocks. Without leak (ε = 1), and where |w| + |b| < 40 on the grid, a point leaves its
+ * block when y, dy/dw and dy/db are bit for bit what they were two steps before: it then repeats with period 2
+ * for ever, and an even number of steps remains, so nothing is lost. Errors stay below 4e-13 of each array's largest magnitude where the
+ * problem itself does not amplify rounding. Cost: some 2 ns a point and step.
  */
 export function neuronGridKernel(model: Model<DiscreteMap>, task: GridTask): GridKernel {
   const columnsAreW = task.x.parameter === "w";
   const ws = axisValues(columnsAreW ? task.x : task.y);
   const bs = axisValues(columnsAreW ? task.y : task.x);
   const columns = task.x.count;
-  const loop = neuronLoop(model, task);
+  const loop = neuronLoop(model, task, largest(ws) + largest(bs) < limit);
   preparePowers();
   return {
     name: "one-neuron",
@@ -87,8 +98,8 @@ export function neuronGridKernel(model: Model<DiscreteMap>, task: GridTask): Gri
         for (let i = 0; i < count; i++) {
           const column = (first + i) % columns;
           const row = r0 + Math.floor((first + i) / columns);
-          w[i] = ws[columnsAreW ? column : row]!;
-          b[i] = bs[columnsAreW ? row : column]!;
+          w[i] = perUnit ** 2 * ws[columnsAreW ? column : row]!;
+          b[i] = perUnit * bs[columnsAreW ? row : column]!;
           cell[i] = first + i;
         }
         runBlock(count, loop, task.steps, results);
@@ -98,10 +109,18 @@ export function neuronGridKernel(model: Model<DiscreteMap>, task: GridTask): Gri
   };
 }
 
-function neuronLoop(model: Model<DiscreteMap>, { parameters, x0 }: GridTask): NeuronLoop {
-  if (model.oneNeuron === "pascanu") return { keep: 0, gain: 1, shift: 0, start: logistic(x0[0]!) };
+function largest(values: Float64Array): number {
+  return values.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
+}
+
+function neuronLoop(model: Model<DiscreteMap>, { parameters, x0 }: GridTask, small: boolean): NeuronLoop {
+  if (model.oneNeuron === "pascanu") {
+    return { keep: 0, gain: 1, shift: 0, start: logistic(x0[0]!), bounded: small };
+  }
   const [, , epsilon, wIn, u] = parameters;
-  return { keep: 1 - epsilon!, gain: epsilon!, shift: epsilon! * wIn! * u!, start: x0[0]! };
+  const start = x0[0]!;
+  const bounded = small && start >= 0 && start <= 1;
+  return { keep: 1 - epsilon!, gain: epsilon!, shift: epsilon! * wIn! * u!, start, bounded };
 }
 
 interface Results {
@@ -111,32 +130,50 @@ interface Results {
 }
 
 function runBlock(count: number, loop: NeuronLoop, steps: number, results: Results): void {
-  y.fill(loop.start);
+  y.fill(unit * loop.start);
   p.fill(0);
   q.fill(0);
-  let active = count;
-  const memoryless = loop.keep === 0 && loop.shift === 0;
-  // An even number of steps must remain where points may leave early.
-  const plain = memoryless ? steps % 2 : steps;
-  for (let t = 0; t < plain; t++) stepInPlace(count, loop.keep, loop.gain, loop.shift);
-  for (let t = plain; t < steps && active > 0; t += 2) {
-    stepForward(active);
-    active = stepBack(active, results);
-  }
+  const memoryless = loop.keep === 0 && loop.shift === 0 && loop.bounded;
+  const active = memoryless ? runMemoryless(count, steps, results) : runAny(count, loop, steps);
   for (let i = 0; i < active; i++) store(i, results);
 }
 
+function runAny(count: number, { keep, gain, shift }: NeuronLoop, steps: number): number {
+  for (let t = 0; t < steps; t++) stepAny(count, keep, gain, unit * shift);
+  return count;
+}
+
+/** @returns how many points, at the front of the block, have not left early */
+function runMemoryless(count: number, steps: number, results: Results): number {
+  let active = count;
+  let left = steps;
+  // An even number of steps must be left where points may leave.
+  if (left % 2 === 1) left -= advance(active, 1);
+  while (left > 0 && active > 0) {
+    left -= advance(active, Math.min(left - 2, quietSteps));
+    stepForward(active);
+    active = stepBack(active, results);
+    left -= 2;
+  }
+  return active;
+}
+
+function advance(active: number, steps: number): number {
+  for (let t = 0; t < steps; t++) stepInPlace(active);
+  return steps;
+}
+
 /** One step of every point of the block: y ← keep·y + gain·σ(w y + b) + shift. */
-function stepInPlace(count: number, keep: number, gain: number, shift: number): void {
+function stepAny(count: number, keep: number, gain: number, shift: number): void {
   for (let i = 0; i < count; i++) {
     const wi = w[i]!;
     const yi = y[i]!;
-    const z = wi * yi + b[i]!;
-    const v = Math.abs(z) < limit ? z : limit * Math.sign(z);
-    const k = v * perUnit + rounding - rounding;
-    const r = k * (1 / perUnit) - v;
-    const e = powers[(k + offset) | 0]! * (1 + r + r * r * (0.5 + r * (1 / 6)));
-    const sigma = 1 / (1 + e);
+    const preactivation = wi * yi + b[i]!;
+    const z = Math.abs(preactivation) < offset ? preactivation : offset * Math.sign(preactivation);
+    const k = z + rounding - rounding;
+    const r = k - z;
+    const e = powers[(k + offset) | 0]! * (1 + linear * r + r * r * (square + r * cubic));
+    const sigma = unit / (1 + e);
     const slope = gain * (e * sigma * sigma);
     y[i] = keep * yi + gain * sigma + shift;
     p[i] = keep * p[i]! + slope * (wi * p[i]! + yi);
@@ -144,17 +181,33 @@ function stepInPlace(count: number, keep: number, gain: number, shift: number): 
   }
 }
 
-/** One step of every active point, y ← σ(w y + b), from (y, p, q) to the next. */
+/** One step of every active point: y ← σ(w y + b). */
+function stepInPlace(active: number): void {
+  for (let i = 0; i < active; i++) {
+    const wi = w[i]!;
+    const yi = y[i]!;
+    const z = wi * yi + b[i]!;
+    const k = z + rounding - rounding;
+    const r = k - z;
+    const e = powers[(k + offset) | 0]! * (1 + linear * r + r * r * (square + r * cubic));
+    const sigma = unit / (1 + e);
+    const slope = e * sigma * sigma;
+    y[i] = sigma;
+    p[i] = slope * (wi * p[i]! + yi);
+    q[i] = slope * (wi * q[i]! + 1);
+  }
+}
+
+/** The same from (y, p, q) to the next. */
 function stepForward(active: number): void {
   for (let i = 0; i < active; i++) {
     const wi = w[i]!;
     const yi = y[i]!;
     const z = wi * yi + b[i]!;
-    const v = Math.abs(z) < limit ? z : limit * Math.sign(z);
-    const k = v * perUnit + rounding - rounding;
-    const r = k * (1 / perUnit) - v;
-    const e = powers[(k + offset) | 0]! * (1 + r + r * r * (0.5 + r * (1 / 6)));
-    const sigma = 1 / (1 + e);
+    const k = z + rounding - rounding;
+    const r = k - z;
+    const e = powers[(k + offset) | 0]! * (1 + linear * r + r * r * (square + r * cubic));
+    const sigma = unit / (1 + e);
     const slope = e * sigma * sigma;
     nextY[i] = sigma;
     nextP[i] = slope * (wi * p[i]! + yi);
@@ -174,11 +227,10 @@ function stepBack(active: number, results: Results): number {
     const bi = b[i]!;
     const yi = nextY[i]!;
     const z = wi * yi + bi;
-    const v = Math.abs(z) < limit ? z : limit * Math.sign(z);
-    const k = v * perUnit + rounding - rounding;
-    const r = k * (1 / perUnit) - v;
-    const e = powers[(k + offset) | 0]! * (1 + r + r * r * (0.5 + r * (1 / 6)));
-    const sigma = 1 / (1 + e);
+    const k = z + rounding - rounding;
+    const r = k - z;
+    const e = powers[(k + offset) | 0]! * (1 + linear * r + r * r * (square + r * cubic));
+    const sigma = unit / (1 + e);
     const slope = e * sigma * sigma;
     const pi = slope * (wi * nextP[i]! + yi);
     const qi = slope * (wi * nextQ[i]! + 1);
@@ -189,11 +241,9 @@ function stepBack(active: number, results: Results): number {
     y[kept] = sigma;
     p[kept] = pi;
     q[kept] = qi;
-    if (kept !== i) {
-      w[kept] = wi;
-      b[kept] = bi;
-      cell[kept] = cell[i]!;
-    }
+    w[kept] = wi;
+    b[kept] = bi;
+    cell[kept] = cell[i]!;
     kept++;
   }
   return kept;
@@ -201,9 +251,9 @@ function stepBack(active: number, results: Results): number {
 
 function store(i: number, results: Results): void {
   const c = cell[i]!;
-  results.y[c] = y[i]!;
-  results.p[c] = p[i]!;
-  results.q[c] = q[i]!;
+  results.y[c] = perUnit * y[i]!;
+  results.p[c] = perUnit ** 3 * p[i]!;
+  results.q[c] = perUnit ** 2 * q[i]!;
 }
 
 /** Turns y_T and its derivatives into (y_T − target)² and its gradient, in place. */
