@@ -25,7 +25,7 @@ export const analysisCommands: readonly CommandSpec[] = [
     summary: "a trajectory of a map or a flow",
     arguments: [target],
     options: [
-      integerOption("--steps <count>", "steps of a map (default: 50), samples of a flow (default: 200)", {
+      integerOption("--steps <count>", "steps of a map (default: 50), samples of a flow (default: 1000)", {
         min: 1,
       }),
       numberOption("--duration <time>", "length of a flow's trajectory (default: 20)", {

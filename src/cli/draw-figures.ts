@@ -28,8 +28,6 @@ export interface FigureFile {
 export interface DrawEvents {
   /** A figure is finished, in whatever order. */
   readonly finished: (name: string) => Promise<void>;
-  /** A file is written, in the order of the jobs. */
-  readonly written: (file: FigureFile) => Promise<void>;
   /** The drawing programs complained. */
   readonly warned: (message: string) => Promise<void>;
 }
@@ -81,7 +79,6 @@ async function writeAll(
     if ((await stat(path).catch(() => undefined)) === undefined) created.push(path);
     await writeFileAtomic(path, data);
     files.push({ figure, path, bytes: data.length });
-    await events.written(files.at(-1)!);
   };
   const items: GalleryItem[] = [];
   for (const [i, job] of pending.entries()) {

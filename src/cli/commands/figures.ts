@@ -54,17 +54,16 @@ async function draw(
   options: FiguresOptions,
   entries: readonly CatalogueEntry[],
 ): Promise<void> {
-  const { stdout, stderr } = context.io;
+  const { stderr } = context.io;
   await checkFolder(options.out);
   const progress = progressBar(stderr, entries.length, options.quiet ?? false);
   const events: DrawEvents = {
     finished: (name) => progress.advance(name),
-    written: ({ path }) => (options.json === true ? Promise.resolve() : stdout.write(`${path}\n`)),
     warned: (message) => stderr.write(`separatrix: ${message}\n`),
   };
   try {
     const files = await drawFigures(drawRequest(context, options, entries), events);
-    if (options.json === true) await report(context, { files }, () => "");
+    await report(context, { files }, () => files.map(({ path }) => `${path}\n`).join(""));
   } finally {
     await progress.end();
   }

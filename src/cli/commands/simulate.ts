@@ -20,7 +20,7 @@ export interface SimulateOptions extends Omit<RunCommandOptions, "steps"> {
 }
 
 /** The only place where these defaults are written down, but for those of the methods. */
-export const simulateDefaults = { steps: 50, samples: 200, duration: 20 } as const;
+export const simulateDefaults = { steps: 50, samples: 1000, duration: 20 } as const;
 
 /** States at equally spaced times: steps of a map, samples of a flow. */
 interface Run {
