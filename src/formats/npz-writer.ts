@@ -52,11 +52,11 @@ function npyHeader(description: string): Uint8Array {
 }
 
 function littleEndian(data: Float64Array | Int32Array): Uint8Array {
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const machineIsLittle = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-  if (machineIsLittle) return bytes;
-  const swapped = bytes.slice();
+  const view = new DataView(new ArrayBuffer(data.byteLength));
   const width = data.BYTES_PER_ELEMENT;
-  for (let i = 0; i < swapped.length; i += width) swapped.subarray(i, i + width).reverse();
-  return swapped;
+  for (let i = 0; i < data.length; i++) {
+    if (width === 8) view.setFloat64(i * width, data[i]!, true);
+    else view.setInt32(i * width, data[i]!, true);
+  }
+  return new Uint8Array(view.buffer);
 }

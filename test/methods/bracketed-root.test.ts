@@ -23,6 +23,14 @@ describe("bracketedRoot", () => {
     expect(solve((s) => s * s - 2, 0, 2).evaluations).toBeLessThan(15);
   });
 
+  it("ends where the bracket is as narrow as numbers get", () => {
+    const smallest = Number.MIN_VALUE;
+    const step = solve((s) => (s > 0 ? 1 : -1), 0, smallest);
+    expect(step).toMatchObject({ status: "converged" });
+    expect([0, smallest]).toContain(step.root);
+    expect(solve((s) => s - 3 * smallest, 0, 64 * smallest).root).toBeLessThanOrEqual(5 * smallest);
+  });
+
   it("random cubics with one sign change", () => {
     fc.assert(
       fc.property(fc.double({ min: -0.9, max: 0.9, noNaN: true }), (r) => {
