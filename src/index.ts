@@ -67,7 +67,7 @@ export * from "./methods/loss.js";
 export * from "./methods/loss-gradient.js";
 export * from "./methods/wall.js";
 
-// linalg; integrate is offered through the flow methods, so that this file does not load numeric.
+// linalg
 export * from "./linalg/eigenvalues.js";
 export * from "./linalg/lu.js";
 export * from "./linalg/matrix.js";
@@ -76,7 +76,7 @@ export * from "./linalg/spectral-radius.js";
 export { singularValues } from "./linalg/singular-values.js";
 export * from "./linalg/svd.js";
 export * from "./linalg/vector.js";
-export type * from "./linalg/integrate.js";
+export * from "./linalg/integrate.js";
 
 // random
 export * from "./random/philox.js";
