@@ -14,7 +14,7 @@ export function latexTable(rows: readonly ClaimRow[], groups: readonly ClaimGrou
   const body = groups.flatMap((group) => {
     const own = rows.filter((row) => row.id.startsWith(`${group.id}.`));
     if (own.length === 0) return [];
-    const title = `\\multicolumn{${columns}}{l}{\\textbf{${group.id}}\\quad ${toLatex(group.title)}} \\\\*`;
+    const title = `\\multicolumn{${columns}}{@{}p{0.97\\linewidth}@{}}{\\textbf{${group.id}}\\quad ${toLatex(group.title)}} \\\\*`;
     return ["\\addlinespace", title, ...own.flatMap(latexRow)];
   });
   return `${[...opening(), ...body, ...closing(rows)].join("\n")}\n`;
@@ -22,9 +22,9 @@ export function latexTable(rows: readonly ClaimRow[], groups: readonly ClaimGrou
 
 function opening(): string[] {
   return [
-    "% Needs \\usepackage{longtable,array,booktabs}",
+    "% Needs \\usepackage{amsmath,longtable,array,booktabs}",
     "\\begingroup\\footnotesize\\setlength{\\tabcolsep}{3pt}",
-    "\\begin{longtable}{@{}l>{\\raggedright\\arraybackslash}p{0.24\\linewidth}rrl@{}}",
+    "\\begin{longtable}{@{}l>{\\raggedright\\arraybackslash}p{0.15\\linewidth}rrl@{}}",
     "\\toprule",
     `${header} \\\\`,
     "\\midrule",
@@ -48,7 +48,7 @@ function latexRow(row: ClaimRow): string[] {
     .map(capitalised);
   const verdict = `\\emph{${capitalised(toLatex(verdictWords[row.verdict]))}.}`;
   const statement = `${toLatex(row.statement)}. ${verdict} ${details.map((text) => `${text}.`).join(" ")}`;
-  const span = `>{\\raggedright\\arraybackslash}p{0.86\\linewidth}@{}`;
+  const span = `>{\\raggedright\\arraybackslash}p{0.84\\linewidth}@{}`;
   return [
     `${row.id} & \\multicolumn{${columns - 1}}{${span}}{${statement}} \\\\*`,
     ...lines.map(({ label, analytic, simulated }, i) => {

@@ -233,7 +233,7 @@ describe("the LaTeX table", () => {
   });
 
   it("writes its own environment and names the packages it needs", () => {
-    expect(tex).toMatch(/^% Needs \\usepackage\{longtable,array,booktabs\}\n\\begingroup/);
+    expect(tex).toMatch(/^% Needs \\usepackage\{amsmath,longtable,array,booktabs\}\n\\begingroup/);
     expect(tex).toMatch(/\\end\{longtable\}\n\\endgroup\n% \d+ rows/);
     expect(tex).toMatch(/^X1\.3 & .*\{Bounded by \$\\gamma \^\{k\}\$\. \\emph\{Refuted as stated\.\}/m);
   });
