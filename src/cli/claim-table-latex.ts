@@ -24,7 +24,7 @@ function opening(): string[] {
   return [
     "% Needs \\usepackage{amsmath,longtable,array,booktabs}",
     "\\begingroup\\footnotesize\\setlength{\\tabcolsep}{3pt}",
-    "\\begin{longtable}{@{}l>{\\raggedright\\arraybackslash}p{0.15\\linewidth}rrl@{}}",
+    "\\begin{longtable}{@{}l>{\\raggedright\\arraybackslash}p{0.13\\linewidth}rrl@{}}",
     "\\toprule",
     `${header} \\\\`,
     "\\midrule",
