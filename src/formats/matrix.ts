@@ -39,9 +39,24 @@ export function checkEntries(name: string, value: unknown): void {
 
 /** A short form of any JSON value, for a message. */
 export function show(value: unknown): string {
-  if (typeof value === "number") return String(value);
-  const text = JSON.stringify(value);
+  const text = brief(value, 3);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** JSON to so many levels: a hostile file may nest deeper than the stack. */
+function brief(value: unknown, levels: number): string {
+  if (typeof value === "number") return String(value);
+  if (Array.isArray(value)) {
+    if (levels === 0) return "[…]";
+    return `[${value
+      .slice(0, 20)
+      .map((item) => brief(item, levels - 1))
+      .join(",")}]`;
+  }
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (levels === 0) return "{…}";
+  const fields = Object.entries(value).slice(0, 20);
+  return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${brief(item, levels - 1)}`).join(",")}}`;
 }
 
 /**

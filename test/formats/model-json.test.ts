@@ -182,6 +182,19 @@ describe("refused in one line that begins with the file's name:", () => {
     );
   });
 
+  it.each([
+    [
+      '{"cell": "sigmoid", "b": [0], "wRec": ',
+      "one entry is not a number of magnitude at most 1e+12: wRec[0][0] is [[[[…]]]]",
+    ],
+    ["", "holds [[[[…]]]]; expected an object"],
+    ['{"cell": "sigmoid", "wRec": [[1]], "b": [0], "name": ', "name is [[[[…]]]]: "],
+    ['{"cell": ', "cell is [[[[…]]]]; the cells supported now are"],
+  ])("lists nested deeper than a stack: %s", (start, expected) => {
+    const deep = `${start}${"[".repeat(200_000)}${"]".repeat(200_000)}${start === "" ? "" : "}"}`;
+    expect(message(deep)).toContain(`nets/a.json: ${expected}`);
+  });
+
   it("any damaged file, and never more than one line", () => {
     const text = JSON.stringify(sigmoid);
     const damage = fc.tuple(fc.nat(text.length), fc.nat(4), fc.string({ maxLength: 3 }));
