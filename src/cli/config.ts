@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { z } from "zod";
+import { show } from "../formats/matrix.js";
 import { badInput, unknownName } from "./bad-input.js";
 import type { CommandSpec } from "./command-spec.js";
 import { configSchema, configurable, expectedKind } from "./config-schema.js";
@@ -25,7 +26,8 @@ async function readConfig(path: string): Promise<unknown> {
     return parse(text, { prettyErrors: false });
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
-    throw badInput(`malformed (${reason})`, path, "YAML or JSON");
+    const what = reason.startsWith("Maximum call stack") ? "nested too deeply" : `malformed (${reason})`;
+    throw badInput(what, path, "YAML or JSON");
   }
 }
 
@@ -42,7 +44,7 @@ async function schemaError(
   const option = options.find((candidate) => optionKey(candidate) === issue.path[0]);
   if (option === undefined) return badInput("not a table of options", path, "keys such as 'seed: 1'");
   const key = optionKey(option);
-  const value = JSON.stringify((data as Record<string, unknown>)[key]);
+  const value = show((data as Record<string, unknown>)[key]);
   const expected =
     option.choices === undefined ? expectedKind(option) : `one of ${option.choices.join(", ")}`;
   return badInput(`${value} does not fit`, `${path} ${key}`, expected);

@@ -1,14 +1,21 @@
 import { extname } from "node:path";
+import { show } from "../formats/matrix.js";
 import { badInput } from "./bad-input.js";
 import { readInput } from "./read-input.js";
 
 /**
  * External inputs of a driven run, from a .csv or .json file with one row a step.
  *
+ * @param path  of the file; undefined for a run with constant input
  * @param width number of inputs of the model
  * @returns     flat [steps, width]; rows beyond `steps` are left out
  */
-export async function readInputs(path: string, steps: number, width: number): Promise<Float64Array> {
+export async function readInputs(
+  path: string | undefined,
+  steps: number,
+  width: number,
+): Promise<Float64Array | undefined> {
+  if (path === undefined) return undefined;
   if (width === 0) throw badInput("the model has no external input", "--inputs", "a model with one");
   const text = await readInput(path);
   const rows = extname(path).toLowerCase() === ".json" ? jsonRows(text, path) : csvRows(text);
@@ -25,12 +32,18 @@ function fillRow(out: Float64Array, row: readonly unknown[], path: string, t: nu
     throw badInput(`${row.length} values`, `${path} row ${t + 1}`, `${out.length}, one an input`);
   }
   row.forEach((value, i) => {
-    const number = typeof value === "string" && value.trim() === "" ? NaN : Number(value);
+    const number = numberOf(value);
     if (!Number.isFinite(number)) {
-      throw badInput(`${JSON.stringify(value)} is not a finite number`, `${path} row ${t + 1}`, "numbers");
+      throw badInput(`${show(value)} is not a finite number`, `${path} row ${t + 1}`, "numbers");
     }
     out[i] = number;
   });
+}
+
+/** A number of a JSON file, or the text of a CSV cell; NaN for null, true, a list and whatever else is no number. */
+function numberOf(value: unknown): number {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && value.trim() !== "" ? Number(value) : NaN;
 }
 
 function jsonRows(text: string, path: string): readonly (readonly unknown[])[] {

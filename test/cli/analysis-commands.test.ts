@@ -111,6 +111,20 @@ describe("simulate", () => {
     );
   });
 
+  it.each([
+    ["[[null]]", "null is not a finite number"],
+    ["[[true]]", "true is not a finite number"],
+    ["[[[1]]]", "[1] is not a finite number"],
+    ['[[""]]', '"" is not a finite number'],
+    [`[[${"[".repeat(20_000)}${"]".repeat(20_000)}]]`, "[[[[…]]]] is not a finite number"],
+    ["[[1, 2]]", "2 values"],
+  ])("takes nothing but numbers as input, case %#", async (text, expected) => {
+    const path = join(folder, "wrong.json");
+    await writeFile(path, text);
+    const line = await refusal(["simulate", "one-neuron", "--inputs", path, "--steps", "1"]);
+    expect(line).toContain(`${expected}, ${path} row 1, expected`);
+  });
+
   it("draws the start by its seed, and echoes it", async () => {
     const start = async (seed: string) => {
       const json = await documentOf("simulate", "henon", "--x0", "random", "--seed", seed, "--steps", "1");

@@ -89,6 +89,9 @@ describe("--config", () => {
       "separatrix: not a table of options, FILE, expected keys such as 'seed: 1'",
     );
     expect(await tryConfig("{")).toMatch(/^separatrix: malformed \(.*\), FILE, expected YAML or JSON$/);
+    expect(await tryConfig(`dpi: ${"[".repeat(20_000)}${"]".repeat(20_000)}`)).toBe(
+      "separatrix: nested too deeply, FILE, expected YAML or JSON",
+    );
   });
 
   it("publishes a schema with a definition of every command that reads one", async () => {

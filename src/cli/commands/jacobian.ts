@@ -54,8 +54,7 @@ async function measure({ model, p }: Target, x0: Float64Array, options: Jacobian
   // Eigenvalues and singular values cost some thirty products.
   checkWork(n ** 3 * (steps + 30 * count), `--steps ${steps}`);
   const lags = wantedLags(options.lags, steps);
-  const inputs =
-    options.inputs === undefined ? undefined : await readInputs(options.inputs, steps, map.inputDimension);
+  const inputs = await readInputs(options.inputs, steps, map.inputDimension);
   const run = trajectory(map, x0, p, { steps, inputs });
   const reached = lags.filter((lag) => lag <= run.steps);
   const series = jacobianProductSeries(map, run.states, p, {

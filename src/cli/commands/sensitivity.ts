@@ -109,14 +109,13 @@ async function measureMap(
   const [n, m] = [map.dimension, map.parameterDimension];
   checkMemory(8 * (2 * steps * n + 6 * n * (n + m)), `--steps ${steps}`);
   checkWork(3 * steps * n * n * (n + m), `--steps ${steps}`);
-  const inputs =
-    options.inputs === undefined ? undefined : await readInputs(options.inputs, steps, map.inputDimension);
+  const inputs = await readInputs(options.inputs, steps, map.inputDimension);
   const tangent = tangentSensitivity(map, x0, p, { steps, inputs });
   const ok = tangent.status === "ok";
   const lags = Math.min(options.lags ?? steps, steps);
   const terms = ok ? lagTerms(map, x0, p, { steps, inputs, lags }).terms : [];
   const shares = cumulativeShare(terms.map(({ logNorm }) => logNorm));
-  const any = terms.some(({ logNorm }) => logNorm !== null);
+  const known = terms.some(({ logNorm }) => logNorm !== null);
   return {
     status: tangent.status,
     reached: { steps: tangent.steps },
@@ -128,7 +127,7 @@ async function measureMap(
       lag,
       norm,
       logNorm,
-      cumulativeShare: any ? shares[i + 1]! : null,
+      cumulativeShare: known ? shares[i + 1]! : null,
     })),
     disagreement: ok ? sensitivityDisagreement(map, x0, p, { steps, inputs }, tangent) : null,
   };

@@ -61,7 +61,7 @@ async function runMap(
     if (options[name] !== undefined) throw badInput(`--${name} is for flows`, model.name, "--steps");
   }
   const path = options.inputs;
-  const inputs = path === undefined ? undefined : await readInputs(path, steps, map.inputDimension);
+  const inputs = await readInputs(path, steps, map.inputDimension);
   const { states, status, divergedAt } = trajectory(map, x0, p, { steps, inputs });
   const end = {
     steps: states.length / map.dimension - 1,
