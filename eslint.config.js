@@ -3,7 +3,16 @@ import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/**", "out/**", "coverage/**", "node_modules/**"] },
+  {
+    ignores: [
+      "dist/**",
+      "out/**",
+      "coverage/**",
+      "node_modules/**",
+      "src/kernels/assembly/**",
+      "src/kernels/binaries/**",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -6,12 +6,20 @@ const root = join(import.meta.dirname, "..");
 
 /** What each layer may import from the project (itself always), and which packages it alone may import. */
 const layers: Record<string, { project: string[]; packages: string[] }> = {
-  "src/linalg": { project: ["src/kernels"], packages: ["ml-matrix", "numeric"] },
+  "src/kernels": { project: [], packages: [] },
+  "src/interval": { project: [], packages: [] },
+  "src/linalg": { project: ["src/kernels", "src/interval"], packages: ["ml-matrix", "numeric"] },
   "src/random": { project: ["src/kernels"], packages: [] },
-  "src/systems": { project: ["src/linalg", "src/random"], packages: [] },
-  "src/methods": { project: ["src/linalg", "src/random", "src/kernels", "src/systems"], packages: [] },
+  "src/systems": { project: ["src/interval", "src/linalg", "src/random"], packages: [] },
+  "src/methods": {
+    project: ["src/interval", "src/linalg", "src/random", "src/kernels", "src/systems"],
+    packages: [],
+  },
   "src/formats": { project: ["src/systems"], packages: ["zod", "fflate"] },
-  analyses: { project: ["src/linalg", "src/random", "src/systems", "src/methods"], packages: [] },
+  analyses: {
+    project: ["src/interval", "src/linalg", "src/random", "src/systems", "src/methods"],
+    packages: [],
+  },
   figures: { project: [], packages: ["fflate"] },
   "src/node": {
     project: ["src/linalg", "src/random", "src/systems", "src/methods", "src/formats", "analyses", "figures"],

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { gemm } from "../../src/kernels/gemm.js";
+import { randomStream } from "../../src/random/stream.js";
+
+/** The same sums in the same order, in plain TypeScript. */
+function gemmTwin(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
+  const out = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let p = 0; p < k; p++) sum += a[i * k + p]! * b[p * n + j]!;
+      out[i * n + j] = sum;
+    }
+  }
+  return out;
+}
+
+function normals(count: number, stream: number): Float64Array {
+  const { normal } = randomStream(1, stream);
+  return Float64Array.from({ length: count }, normal);
+}
+
+describe("gemm kernel", () => {
+  it.each([
+    [1, 1, 1],
+    [4, 4, 4],
+    [5, 3, 6],
+    [7, 9, 2],
+    [33, 17, 41],
+    [64, 100, 65],
+  ])("gives the bits of its twin for %i × %i × %i", (m, k, n) => {
+    const [a, b] = [normals(m * k, 0), normals(k * n, 1)];
+    expect(gemm(a, b, m, k, n)).toEqual(gemmTwin(a, b, m, k, n));
+  });
+
+  it("may write over an argument", () => {
+    const a = normals(36, 2);
+    const expected = gemmTwin(a, a, 6, 6, 6);
+    expect(gemm(a, a, 6, 6, 6, a)).toEqual(expected);
+  });
+
+  it("says how much memory it would need", () => {
+    const empty = new Float64Array(0);
+    expect(() => gemm(empty, empty, 30_000, 10_000, 10_000, empty)).toThrow(/needs 5\d{3} MB of memory/);
+  });
+});
