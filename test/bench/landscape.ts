@@ -1,8 +1,3 @@
-import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { Landscape } from "../../src/methods/landscape.js";
 import { gridTask, landscape } from "../../src/methods/landscape.js";
 import { parallelLandscape } from "../../src/node/parallel-landscape.js";
@@ -10,10 +5,10 @@ import { closePools } from "../../src/node/worker-pool.js";
 import { pascanuModel } from "../../src/systems/neuron-models.js";
 import type { BenchJob, BenchRow, Side } from "./job.js";
 import { alternate, relativeDifference, timed } from "./job.js";
+import { startNumpy } from "./numpy-peer.js";
 import { plainLandscape } from "./plain-landscape.js";
 
 const count = 500;
-const script = join(import.meta.dirname, "../../../test/bench/landscape_numpy.py");
 
 /** Loss, ∂/∂w and ∂/∂b of M5 on 500 × 500 cells: the smallest ratio accepted, against numpy's best. */
 const cases = [
@@ -32,7 +27,6 @@ type Spread = (typeof spreads)[number];
 export const landscapeJob: BenchJob = { name: "landscape", run };
 
 async function run(): Promise<readonly BenchRow[]> {
-  const python = pythonWithNumpy();
   const rows: BenchRow[] = [];
   for (const { steps, target, rounds } of cases) {
     const options = {
@@ -41,7 +35,7 @@ async function run(): Promise<readonly BenchRow[]> {
       steps,
     };
     const task = gridTask(pascanuModel, options);
-    const peer = python === undefined ? plainPeer(steps) : await numpyPeer(python, steps);
+    const peer = (await numpyPeer(steps)) ?? plainPeer(steps);
     const expected = await peer.arrays();
     for (const threads of [1, 2]) {
       let result: Landscape | undefined;
@@ -87,52 +81,27 @@ function plainPeer(steps: number): Peer {
   };
 }
 
-function pythonWithNumpy(): string | undefined {
-  return ["python3", "/usr/bin/python3", "python"].find(
-    (name) => spawnSync(name, ["-c", "import numpy"], { stdio: "ignore" }).status === 0,
-  );
-}
-
-async function numpyPeer(python: string, steps: number): Promise<Peer> {
-  const child = spawn(python, [script]);
-  child.stderr.pipe(process.stderr);
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const ask = async (spread: Spread, out?: string) => {
-    child.stdin.write(`${JSON.stringify({ steps, count, ...spread, out })}\n`);
-    const { value } = (await lines.next()) as { value: string };
-    return JSON.parse(value) as { ms: number; version: string };
-  };
-  let best: { spread: Spread; ms: number; version: string } | undefined;
+async function numpyPeer(steps: number): Promise<Peer | undefined> {
+  const python = startNumpy("landscape_numpy.py");
+  if (python === undefined) return undefined;
+  let best: { request: object; spread: Spread; ms: number; version: string } | undefined;
   for (const spread of spreads) {
+    const request = { steps, count, ...spread };
     for (let i = 0; i < 3; i++) {
-      const answer = await ask(spread);
-      if (best === undefined || answer.ms < best.ms) best = { spread, ...answer };
+      const answer = await python.ask(request);
+      if (best === undefined || answer.ms < best.ms) best = { request, spread, ...answer };
     }
   }
-  const { spread, version } = best!;
+  const { request, spread, version } = best!;
   return {
     name: `numpy ${version}, ${spread.workers} ${spread.workers > 1 ? spread.pool : "thread"}, ${spread.rows} rows a block`,
-    side: async () => (await ask(spread)).ms,
-    arrays: () => numpyArrays((out) => ask(spread, out)),
+    side: async () => (await python.ask(request)).ms,
+    arrays: async () => {
+      const all = await python.array(request);
+      return [0, 1, 2].map((i) => all.subarray(i * count * count, (i + 1) * count * count));
+    },
     close: () => {
-      end(child);
+      python.close();
     },
   };
-}
-
-async function numpyArrays(compute: (out: string) => Promise<unknown>): Promise<readonly Float64Array[]> {
-  const folder = mkdtempSync(join(tmpdir(), "separatrix-bench-"));
-  try {
-    const file = join(folder, "grid.bin");
-    await compute(file);
-    const bytes = readFileSync(file);
-    const all = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-    return [0, 1, 2].map((i) => all.subarray(i * count * count, (i + 1) * count * count));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function end(child: ChildProcessWithoutNullStreams): void {
-  child.stdin.end();
 }
