@@ -1,3 +1,5 @@
+import { gemm } from "../kernels/gemm.js";
+
 /** Identity, shape [n, n]. */
 export function identity(n: number): Float64Array {
   const out = new Float64Array(n * n);
@@ -39,11 +41,17 @@ export function vecMat(
   return out;
 }
 
+/** From so many products of entries on, copying the matrices to the SIMD kernel pays: 8 × 8. */
+const kernelPays = 512;
+
 /**
  * A B for A [rows, inner] and B [inner, cols]; result [rows, cols].
  *
- * Loops i–k–j, so that the innermost loop runs along rows of B and of the result; four rows of B at a
- * time, which quarters the traffic to the result. 2 · rows · inner · cols operations. `out` may not alias.
+ * Each entry is one sum over ascending index, whatever the shape, so an entry does not
+ * depend on which others are computed with it. 2 · rows · inner · cols operations, with SIMD where the matrices are not tiny.
+ * `out` may not alias.
+ *
+ * @throws RangeError if 512 rows of A and of the result together exceed 4 GB
  */
 export function matMul(
   a: Float64Array,
@@ -52,6 +60,20 @@ export function matMul(
   inner: number,
   cols: number,
   out: Float64Array = new Float64Array(rows * cols),
+): Float64Array {
+  if (Math.min(rows, cols) >= 4 && rows * inner * cols >= kernelPays)
+    return gemm(a, b, rows, inner, cols, out);
+  return plainProduct(a, b, rows, inner, cols, out);
+}
+
+/** Loops i–k–j, so that the innermost loop runs along rows of B and of the result; four rows of B at a time. */
+function plainProduct(
+  a: Float64Array,
+  b: Float64Array,
+  rows: number,
+  inner: number,
+  cols: number,
+  out: Float64Array,
 ): Float64Array {
   out.fill(0);
   const quads = inner - (inner % 4);
@@ -68,7 +90,7 @@ export function matMul(
   return out;
 }
 
-/** out[o…] += Σ_{q<4} a[ak + q] · b[bk + q·cols …], along `cols` entries. */
+/** out[o…] += Σ_{q<4} a[ak + q] · b[bk + q·cols …], along `cols` entries, one after the other. */
 function addFourRows(
   out: Float64Array,
   o: number,
@@ -86,7 +108,7 @@ function addFourRows(
   const b2 = b1 + cols;
   const b3 = b2 + cols;
   for (let j = 0; j < cols; j++) {
-    out[o + j]! += a0 * b[bk + j]! + a1 * b[b1 + j]! + (a2 * b[b2 + j]! + a3 * b[b3 + j]!);
+    out[o + j] = out[o + j]! + a0 * b[bk + j]! + a1 * b[b1 + j]! + a2 * b[b2 + j]! + a3 * b[b3 + j]!;
   }
 }
 

@@ -28,6 +28,9 @@ describe("gemm kernel", () => {
     [7, 9, 2],
     [33, 17, 41],
     [64, 100, 65],
+    [3, 0, 5],
+    [515, 2, 259],
+    [6, 521, 261],
   ])("gives the bits of its twin for %i × %i × %i", (m, k, n) => {
     const [a, b] = [normals(m * k, 0), normals(k * n, 1)];
     expect(gemm(a, b, m, k, n)).toEqual(gemmTwin(a, b, m, k, n));
@@ -39,8 +42,23 @@ describe("gemm kernel", () => {
     expect(gemm(a, a, 6, 6, 6, a)).toEqual(expected);
   });
 
+  it("may write over an argument of more rows than it copies at a time", () => {
+    const a = normals(515 * 515, 2);
+    const expected = gemm(a, a, 515, 515, 515);
+    expect(gemm(a.slice(), a, 515, 515, 515)).toEqual(expected);
+    const overwritten = a.slice();
+    expect(gemm(overwritten, overwritten, 515, 515, 515, overwritten)).toEqual(expected);
+  });
+
+  it("carries infinities and NaN where its twin does", () => {
+    const [a, b] = [normals(81, 4), normals(81, 5)];
+    [a[3], a[40], b[7], b[30]] = [Infinity, 0, -Infinity, NaN];
+    b[4 * 9 + 4] = Infinity;
+    expect(gemm(a, b, 9, 9, 9)).toEqual(gemmTwin(a, b, 9, 9, 9));
+  });
+
   it("says how much memory it would need", () => {
     const empty = new Float64Array(0);
-    expect(() => gemm(empty, empty, 30_000, 10_000, 10_000, empty)).toThrow(/needs 5\d{3} MB of memory/);
+    expect(() => gemm(empty, empty, 512, 1e6, 1e6, empty)).toThrow(/needs 7\d{3} MB of memory/);
   });
 });

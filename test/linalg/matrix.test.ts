@@ -18,6 +18,13 @@ describe("matrices", () => {
     );
   });
 
+  it("matMul gives an entry the same bits whatever is computed with it", () => {
+    const [a, b] = [gaussianMatrix(7, 30, 21), gaussianMatrix(8, 21, 18)];
+    const whole = matMul(a, b, 30, 21, 18);
+    const rows = Array.from({ length: 10 }, (_, i) => matMul(a.subarray(63 * i, 63 * (i + 1)), b, 3, 21, 18));
+    expect(Float64Array.from(rows.flatMap((row) => [...row]))).toEqual(whole);
+  });
+
   it("matVec and vecMat are products with one column and one row", () => {
     fc.assert(
       fc.property(size, size, fc.nat(1e6), (rows, cols, seed) => {
