@@ -9,6 +9,7 @@ export * from "./systems/latching-neuron.js";
 export * from "./systems/logistic-map.js";
 export * from "./systems/lorenz-flow.js";
 export * from "./systems/models.js";
+export { slopeOf, type NetworkForm } from "./systems/network-form.js";
 export { networkLayout, type NetworkLayout, type NetworkSize } from "./systems/network-layout.js";
 export * from "./systems/network-model.js";
 export * from "./systems/one-neuron.js";

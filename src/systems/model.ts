@@ -1,3 +1,4 @@
+import type { NetworkForm } from "./network-form.js";
 import type { System } from "./system.js";
 
 /** A closed range a parameter must lie in; absent ends are infinite. */
@@ -49,8 +50,8 @@ export interface Model<S extends System = System> {
    */
   readonly oneNeuron?: "one-neuron" | "pascanu" | "latch";
   /**
-   * s = sup φ' where the Jacobian of every step is W D or D W, with W [n, n] the first entries of p and D diagonal in
-   * [0, s], so that bounds on Jacobian products follow from W and s; undefined where it is not.
+   * The parts of the model where the Jacobian of every step is W D or D W (of a flow: minus the identity) with D
+   * diagonal in [0, s], so that bounds on Jacobian products follow from W and s; undefined where it is not.
    */
-  slopeBound?(p: Float64Array): number | undefined;
+  networkForm?(p: Float64Array): NetworkForm | undefined;
 }

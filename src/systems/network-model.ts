@@ -1,5 +1,6 @@
-import { activations, type ActivationName } from "./activation.js";
+import type { ActivationName } from "./activation.js";
 import type { Model, ParameterInfo } from "./model.js";
+import type { NetworkForm } from "./network-form.js";
 import { networkLayout, type NetworkLayout } from "./network-layout.js";
 import { sigmoidNetwork } from "./sigmoid-network.js";
 import type { DiscreteMap } from "./system.js";
@@ -57,7 +58,7 @@ export function networkModel(weights: NetworkWeights): Model<DiscreteMap> {
     initialState: Array.from(x0),
     ...(activation === "relu" && cell === "vanilla" ? {} : { bounded: true as const }),
     stateBox: cell === "sigmoid" ? affineBox(layout, p, [0, 1]) : vanillaBox(layout, p, activation),
-    slopeBound: () => activations[cell === "sigmoid" ? "logistic" : activation].supDerivative,
+    networkForm: (values) => formOf(layout, values, weights),
   };
 }
 
@@ -88,6 +89,17 @@ function packParameters(
   p.set(blocks.b, layout.b);
   p.set(blocks.u, layout.u);
   return p;
+}
+
+function formOf(
+  { units, inputs, wIn, b, u }: NetworkLayout,
+  p: Float64Array,
+  { cell, activation = "tanh" }: NetworkWeights,
+): NetworkForm {
+  const blocks = { wRec: p.slice(0, wIn), wIn: p.slice(wIn, b), b: p.slice(b, u), u: p.slice(u) };
+  return cell === "sigmoid"
+    ? { state: "pre", activation: "logistic", units, inputs, ...blocks }
+    : { state: "post", activation, units, inputs, ...blocks };
 }
 
 function requireLength(name: string, found: Float64Array, expected: number): void {

@@ -1,6 +1,6 @@
-import { activations } from "./activation.js";
 import { latchingNeuron } from "./latching-neuron.js";
 import type { Model, ParameterInfo } from "./model.js";
+import type { NetworkForm } from "./network-form.js";
 import { oneNeuronFlow, oneNeuronMap } from "./one-neuron.js";
 import { pascanuNeuron } from "./pascanu-neuron.js";
 
@@ -27,6 +27,23 @@ const wIn: ParameterInfo = {
 };
 const u: ParameterInfo = { name: "u", symbol: "u", defaultValue: 0, description: "external input" };
 
+/** The form of a single unit; the arrays are copies. */
+function unitForm(
+  state: NetworkForm["state"],
+  activation: NetworkForm["activation"],
+  [weight, bias]: Float64Array,
+): NetworkForm {
+  const none = new Float64Array(0);
+  const [wRec, own] = [Float64Array.of(weight!), Float64Array.of(bias!)];
+  return { state, activation, units: 1, inputs: 0, wRec, wIn: none, b: own, u: none };
+}
+
+/** A single unit whose input bypasses the sigmoid. */
+function bypassForm(p: Float64Array, weight: number, input: number): NetworkForm {
+  const driven = { inputs: 1, wIn: Float64Array.of(weight), u: Float64Array.of(input) };
+  return { ...unitForm("post", "logistic", p), ...driven, inputAfter: true };
+}
+
 const doya =
   "Doya, Bifurcations of recurrent neural networks in gradient descent learning (1993); see also Doya, " +
   "Bifurcations in the learning of recurrent neural networks (1992), doi:10.1109/ISCAS.1992.230622";
@@ -40,7 +57,7 @@ export const oneNeuronModel: Model<typeof oneNeuronMap> = {
   source: doya,
   system: oneNeuronMap,
   // A leak adds 1 − ε to the Jacobian, which is then no multiple of the weight.
-  slopeBound: (p) => (p[2] === 1 ? activations.logistic.supDerivative : undefined),
+  networkForm: (p) => (p[2] === 1 ? bypassForm(p, p[3]!, p[4]!) : undefined),
   parameters: [w, b, epsilon, wIn, u],
   stateNames: ["x"],
   initialState: [0.5],
@@ -56,6 +73,7 @@ export const oneNeuronFlowModel: Model<typeof oneNeuronFlow> = {
     "\\dot{x} = -x + \\sigma(w x + b) + w_{\\mathrm{in}} u, \\qquad \\sigma(z) = \\frac{1}{1 + e^{-z}}",
   source: doya,
   system: oneNeuronFlow,
+  networkForm: (p) => bypassForm(p, p[2]!, p[3]!),
   parameters: [w, b, wIn, u],
   stateNames: ["x"],
   initialState: [0.5],
@@ -71,7 +89,7 @@ export const pascanuModel: Model<typeof pascanuNeuron> = {
   source:
     "Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013), arXiv:1211.5063",
   system: pascanuNeuron,
-  slopeBound: () => activations.logistic.supDerivative,
+  networkForm: (p) => unitForm("pre", "logistic", p),
   parameters: [w, b],
   stateNames: ["x"],
   initialState: [0.5],
@@ -89,7 +107,7 @@ export const latchModel: Model<typeof latchingNeuron> = {
     "Bengio, Simard & Frasconi, Learning long-term dependencies with gradient descent is difficult (1994), " +
     "doi:10.1109/72.279181",
   system: latchingNeuron,
-  slopeBound: () => activations.tanh.supDerivative,
+  networkForm: (p) => unitForm("post", "tanh", p),
   parameters: [
     // The default one-neuron network is this one under 2x − 1: w = 5/4.
     { ...w, defaultValue: 1.25 },

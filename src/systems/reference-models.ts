@@ -69,6 +69,13 @@ export const rotationTanhModel: Model<typeof rotationTanhMap> = {
     [-2, 2],
   ],
   bounded: true,
+  networkForm: ([a, theta]) => {
+    const [c, s] = [a! * Math.cos(theta!), a! * Math.sin(theta!)];
+    const none = new Float64Array(0);
+    const wRec = Float64Array.of(c, -s, s, c);
+    const blocks = { wRec, wIn: none, b: new Float64Array(2), u: none };
+    return { state: "pre", activation: "tanh", units: 2, inputs: 0, ...blocks };
+  },
 };
 
 export const lorenzModel: Model<typeof lorenzFlow> = {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { activationNames } from "../../src/systems/activation.js";
+import { activationNames, activations } from "../../src/systems/activation.js";
 import type { Model } from "../../src/systems/model.js";
 import { builtInModels, findModel } from "../../src/systems/models.js";
+import { slopeOf, type NetworkForm } from "../../src/systems/network-form.js";
 import { networkModel } from "../../src/systems/network-model.js";
 import { oneNeuronMap } from "../../src/systems/one-neuron.js";
 import { defaultParameters, defaultState, withParameters } from "../../src/systems/parameters.js";
@@ -39,31 +40,60 @@ describe("every built-in model", () => {
     fc.assert(
       fc.property(samples(model), ([x, p]) => {
         expectConformance(model.system, twin, x, p, torus);
-        expectSlopeBound(model, x, p);
+        expectNetworkForm(model, x, p);
       }),
       { numRuns: 40, seed: 1 },
     );
   });
 });
 
-/** Where a model says that its Jacobian is its weights times slopes of at most s, it must be. */
-function expectSlopeBound(model: Model, x: Float64Array, p: Float64Array): void {
-  const s = model.slopeBound?.(p);
-  if (s === undefined) return;
-  model.system.jacobian(x, p).forEach((entry, i) => {
-    expect(Math.abs(entry)).toBeLessThanOrEqual(s * Math.abs(p[i]!) * (1 + 1e-15));
+/** Where a model says of which parts it is made, its step and its Jacobian must be what these make. */
+function expectNetworkForm(model: Model, x: Float64Array, p: Float64Array): void {
+  const form = model.networkForm?.(p);
+  if (form === undefined) return;
+  const { system } = model;
+  const made = formedStep(form, x);
+  const image = system.kind === "map" ? system.step(x, p) : system.derivative(x, p);
+  image.forEach((value, i) => {
+    expect(value).toBeCloseTo(made.image[i]! - (system.kind === "map" ? 0 : x[i]!), 12);
+  });
+  const n = form.units;
+  system.jacobian(x, p).forEach((entry, at) => {
+    const identity = system.kind === "flow" && at % (n + 1) === 0 ? 1 : 0;
+    const slope = made.slopes[form.state === "post" ? Math.floor(at / n) : at % n]!;
+    expect(entry).toBeCloseTo(slope * form.wRec[at]! - identity, 12);
+    expect(slope).toBeLessThanOrEqual(slopeOf(form) * (1 + 1e-15));
   });
 }
 
-describe("slope bounds", () => {
+/** F(x) and the slopes of the units by the definitions of both forms. */
+function formedStep(form: NetworkForm, x: Float64Array) {
+  const phi = activations[form.activation];
+  const value = (z: number) => phi.value(z);
+  const derivative = (z: number) => phi.derivative(z);
+  const affine = (y: Float64Array, input: boolean) =>
+    form.b.map((b, i) => {
+      const row = (w: Float64Array, v: Float64Array) =>
+        v.reduce((sum, vj, j) => sum + w[i * v.length + j]! * vj, 0);
+      return row(form.wRec, y) + (input ? row(form.wIn, form.u) : 0) + b;
+    });
+  if (form.state === "pre") return { image: affine(x.map(value), true), slopes: x.map(derivative) };
+  const a = affine(x, form.inputAfter !== true);
+  const after = form.inputAfter === true ? form.wIn[0]! * form.u[0]! : 0;
+  return { image: a.map((z) => value(z) + after), slopes: a.map(derivative) };
+}
+
+describe("network forms", () => {
   const bound = (name: string, values = {}) => {
     const model = findModel(name)!;
-    return model.slopeBound?.(withParameters(model, values));
+    const form = model.networkForm?.(withParameters(model, values));
+    return form && slopeOf(form);
   };
 
-  it("are sup φ' of the models that have one", () => {
-    expect([bound("pascanu"), bound("latch"), bound("one-neuron")]).toEqual([0.25, 1, 0.25]);
-    expect([bound("one-neuron", { epsilon: 0.5 }), bound("one-neuron-flow"), bound("henon")]).toEqual([
+  it("have sup φ' of the models that have one", () => {
+    const withSlope = ["pascanu", "latch", "one-neuron", "one-neuron-flow", "rotation-tanh"];
+    expect(withSlope.map((name) => bound(name))).toEqual([0.25, 1, 0.25, 0.25, 1]);
+    expect([bound("one-neuron", { epsilon: 0.5 }), bound("henon"), bound("lorenz")]).toEqual([
       undefined,
       undefined,
       undefined,
@@ -74,9 +104,10 @@ describe("slope bounds", () => {
     const cell = name === "sigmoid" ? { cell: name } : { cell: "vanilla" as const, activation: name };
     const wRec = Float64Array.of(3, -2, 0.5, 4);
     const model = networkModel({ ...cell, wRec, b: Float64Array.of(0.1, -0.2) });
-    expect(model.slopeBound!(defaultParameters(model))).toBe(name === "tanh" || name === "relu" ? 1 : 0.25);
+    const form = model.networkForm!(defaultParameters(model))!;
+    expect(slopeOf(form)).toBe(name === "tanh" || name === "relu" ? 1 : 0.25);
     for (const x of [-1, 0, 0.3, 2])
-      expectSlopeBound(model, Float64Array.of(x, 0.5 - x), defaultParameters(model));
+      expectNetworkForm(model, Float64Array.of(x, 0.5 - x), defaultParameters(model));
   });
 });
 
