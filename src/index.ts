@@ -80,6 +80,7 @@ export * from "./linalg/vector.js";
 export * from "./linalg/integrate.js";
 
 // random
+export * from "./random/ensembles.js";
 export * from "./random/philox.js";
 export * from "./random/stream.js";
 // formats
