@@ -58,7 +58,7 @@ describe("gaussian", () => {
 
 /** Stewart's product of Householder reflections, one dense matrix at a time. */
 function reflectionProduct(n: number, seed: number): Float64Array {
-  let q = new Float64Array(n * n);
+  let q: Float64Array = new Float64Array(n * n);
   for (let i = 0; i < n; i++) q[i * n + i] = 1;
   for (let k = n - 1; k >= 0; k--) {
     const { normal } = randomStream(seed, 2 ** 32 + k);
