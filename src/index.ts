@@ -5,6 +5,7 @@ export type * from "./methods/results.js";
 export * from "./systems/activation.js";
 export * from "./systems/cat-map.js";
 export * from "./systems/henon-map.js";
+export * from "./systems/jacobian-times.js";
 export * from "./systems/latching-neuron.js";
 export * from "./systems/logistic-map.js";
 export * from "./systems/lorenz-flow.js";

@@ -15,16 +15,58 @@ export function matVec(
   cols: number,
   out: Float64Array = new Float64Array(rows),
 ): Float64Array {
-  for (let i = 0; i < rows; i++) {
-    const row = i * cols;
-    let sum = 0;
-    for (let j = 0; j < cols; j++) sum += a[row + j]! * x[j]!;
-    out[i] = sum;
-  }
-  return out;
+  for (let i = 0; i < rows; i++) out[i] = 0;
+  return addMatVec(a, x, rows, cols, out);
 }
 
-/** xᵀA for x [rows] and A [rows, cols]; result [cols]. `out` may not alias x. */
+/**
+ * y + A x into y, for A [rows, cols], x [cols] and y [rows], which may not alias x. Each entry is one sum, from y_i on
+ * over ascending index; eight rows at a time, so that the sums do not wait for one another.
+ */
+export function addMatVec(
+  a: Float64Array,
+  x: Float64Array,
+  rows: number,
+  cols: number,
+  y: Float64Array,
+): Float64Array {
+  const eights = rows - (rows % 8);
+  for (let i = 0; i < eights; i += 8) addEightDots(a, i * cols, x, cols, y, i);
+  for (let i = eights; i < rows; i++) {
+    const row = i * cols;
+    let sum = y[i]!;
+    for (let j = 0; j < cols; j++) sum += a[row + j]! * x[j]!;
+    y[i] = sum;
+  }
+  return y;
+}
+
+function addEightDots(
+  a: Float64Array,
+  at: number,
+  x: Float64Array,
+  cols: number,
+  y: Float64Array,
+  i: number,
+): void {
+  let [s0, s1, s2, s3] = [y[i]!, y[i + 1]!, y[i + 2]!, y[i + 3]!];
+  let [s4, s5, s6, s7] = [y[i + 4]!, y[i + 5]!, y[i + 6]!, y[i + 7]!];
+  for (let j = 0, k = at; j < cols; j++, k++) {
+    const v = x[j]!;
+    s0 += a[k]! * v;
+    s1 += a[k + cols]! * v;
+    s2 += a[k + 2 * cols]! * v;
+    s3 += a[k + 3 * cols]! * v;
+    s4 += a[k + 4 * cols]! * v;
+    s5 += a[k + 5 * cols]! * v;
+    s6 += a[k + 6 * cols]! * v;
+    s7 += a[k + 7 * cols]! * v;
+  }
+  [y[i], y[i + 1], y[i + 2], y[i + 3]] = [s0, s1, s2, s3];
+  [y[i + 4], y[i + 5], y[i + 6], y[i + 7]] = [s4, s5, s6, s7];
+}
+
+/** xᵀA for x [rows] and A [rows, cols]; result [cols]. One sum an entry, over ascending index. `out` may not alias x. */
 export function vecMat(
   x: Float64Array,
   a: Float64Array,
@@ -32,13 +74,7 @@ export function vecMat(
   cols: number,
   out: Float64Array = new Float64Array(cols),
 ): Float64Array {
-  out.fill(0);
-  for (let i = 0; i < rows; i++) {
-    const row = i * cols;
-    const xi = x[i]!;
-    for (let j = 0; j < cols; j++) out[j]! += xi * a[row + j]!;
-  }
-  return out;
+  return plainProduct(x, a, 1, rows, cols, out);
 }
 
 /** From so many products of entries on, copying the matrices to the SIMD kernel pays: 8 × 8. */

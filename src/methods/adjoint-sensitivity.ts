@@ -1,4 +1,5 @@
 import { vecMat } from "../linalg/matrix.js";
+import { timesJacobian } from "../systems/jacobian-times.js";
 import type { DiscreteMap } from "../systems/system.js";
 import { allFinite, checkVector, parametersOfStep, type RunOptions } from "./run-arguments.js";
 import { stateAt, trajectory, type Trajectory } from "./trajectory.js";
@@ -75,7 +76,7 @@ function sweepBack(
   adjoints.set(everyStep ? source.subarray(run.steps * n) : source, run.steps * n);
   const dLdp = new Float64Array(m);
   const dLdinputs = new Float64Array(run.steps * width);
-  const jacobian = new Float64Array(n * n);
+  const backward = timesJacobian(map);
   const share = new Float64Array(m);
   for (let t = run.steps - 1; t >= 0; t--) {
     const x = stateAt(run, t);
@@ -85,7 +86,7 @@ function sweepBack(
     pullback(x, p, later, share);
     for (let i = 0; i < m; i++) dLdp[i]! += share[i]!;
     dLdinputs.set(share.subarray(m - width), t * width);
-    vecMat(later, map.jacobian(x, p, jacobian), n, n, here);
+    backward(x, p, later, here);
     if (everyStep) for (let i = 0; i < n; i++) here[i]! += source[t * n + i]!;
   }
   return { dLdx0: adjoints.slice(0, n), dLdp, dLdinputs, adjoints };

@@ -1,4 +1,5 @@
-import { identity, matMul } from "../linalg/matrix.js";
+import { identity } from "../linalg/matrix.js";
+import { jacobianTimes } from "../systems/jacobian-times.js";
 import type { DiscreteMap } from "../systems/system.js";
 import { allFinite, checkRun, parametersOfStep, type RunOptions } from "./run-arguments.js";
 
@@ -72,14 +73,13 @@ function statusOf({ state, dxdx0, dxdp }: Tangent): "ok" | "diverged" | "overflo
 function tangentStep(map: DiscreteMap): (from: Tangent, p: Float64Array, to: Tangent) => void {
   const n = map.dimension;
   const m = map.parameterDimension;
-  const jacobian = new Float64Array(n * n);
+  const forward = jacobianTimes(map);
   const immediate = new Float64Array(n * m);
   return (from, p, to) => {
-    map.jacobian(from.state, p, jacobian);
     map.parameterJacobian(from.state, p, immediate);
     map.step(from.state, p, to.state);
-    matMul(jacobian, from.dxdx0, n, n, n, to.dxdx0);
-    matMul(jacobian, from.dxdp, n, n, m, to.dxdp);
+    forward(from.state, p, from.dxdx0, to.dxdx0);
+    forward(from.state, p, from.dxdp, to.dxdp);
     for (let i = 0; i < n * m; i++) to.dxdp[i]! += immediate[i]!;
   };
 }

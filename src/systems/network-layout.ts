@@ -1,3 +1,5 @@
+import { addMatVec } from "../linalg/matrix.js";
+
 /** Sizes of a recurrent network with one hidden layer. */
 export interface NetworkSize {
   /** n ≥ 1 hidden units. */
@@ -46,10 +48,9 @@ export function affineStep(layout: NetworkLayout, y: Float64Array, p: Float64Arr
     let sum = p[layout.b + i]!;
     const wIn = layout.wIn + i * q;
     for (let k = 0; k < q; k++) sum += p[wIn + k]! * p[layout.u + k]!;
-    const row = i * n;
-    for (let j = 0; j < n; j++) sum += p[row + j]! * y[j]!;
     out[i] = sum;
   }
+  addMatVec(p, y, n, n, out);
 }
 
 /**

@@ -6,7 +6,8 @@ import {
   networkLayout,
   type NetworkSize,
 } from "./network-layout.js";
-import type { DiscreteMap } from "./system.js";
+import type { NetworkMap } from "./system.js";
+import { weightedJacobian } from "./weighted-jacobian.js";
 
 /**
  * Sigmoid recurrent network with the pre-activation as its state (M2): x_t = W_rec σ(x_{t−1}) + W_in u_t + b.
@@ -21,16 +22,19 @@ import type { DiscreteMap } from "./system.js";
  * @see        Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013),
  *             eq. 2, arXiv:1211.5063. The paper prints W_recᵀ in the Jacobian; with column vectors it is W_rec.
  */
-export function sigmoidNetwork(
-  size: NetworkSize,
-): DiscreteMap & Required<Pick<DiscreteMap, "parameterPullback">> {
+export function sigmoidNetwork(size: NetworkSize): NetworkMap {
   const layout = networkLayout(size);
   const { units: n, parameterDimension: m } = layout;
   const y = new Float64Array(n);
   const activate = (x: Float64Array) => {
     for (let j = 0; j < n; j++) y[j] = logistic(x[j]!);
   };
+  const slopes = (x: Float64Array, _p: Float64Array, out: Float64Array = new Float64Array(n)) => {
+    for (let j = 0; j < n; j++) out[j] = logisticDerivative(x[j]!);
+    return out;
+  };
   return {
+    ...weightedJacobian(n, { side: "right", slopes }),
     kind: "map",
     dimension: n,
     parameterDimension: m,
@@ -38,13 +42,6 @@ export function sigmoidNetwork(
     step(x, p, out = new Float64Array(n)) {
       activate(x);
       affineStep(layout, y, p, out);
-      return out;
-    },
-    jacobian(x, p, out = new Float64Array(n * n)) {
-      for (let j = 0; j < n; j++) y[j] = logisticDerivative(x[j]!);
-      for (let i = 0, at = 0; i < n; i++) {
-        for (let j = 0; j < n; j++, at++) out[at] = p[at]! * y[j]!;
-      }
       return out;
     },
     parameterJacobian(x, p, out = new Float64Array(n * m)) {

@@ -37,6 +37,29 @@ export interface DiscreteMap extends SystemShape {
   readonly kind: "map";
   /** F(x; p), shape [n]. */
   step(x: Float64Array, p: Float64Array, out?: Float64Array): Float64Array;
+  /**
+   * J V for the Jacobian J at x and V [n, c] with c = v.length / n columns, one for a vector; same shape. Optional:
+   * a large system provides it where it need not form J. `jacobianTimes` serves every map.
+   */
+  tangent?(x: Float64Array, p: Float64Array, v: Float64Array, out?: Float64Array): Float64Array;
+  /** V J for V [c, n], so Jᵀv for a vector; same shape. Optional likewise; `timesJacobian` serves every map. */
+  pullback?(x: Float64Array, p: Float64Array, v: Float64Array, out?: Float64Array): Float64Array;
+  /** Set where the Jacobian is a constant matrix times slopes. */
+  readonly weighted?: WeightedJacobian;
+}
+
+/** A network: everything optional is there. */
+export type NetworkMap = Required<DiscreteMap>;
+
+/**
+ * A Jacobian W D or D W, where W [n, n] is the first n² entries of p and D = diag(slopes) alone depends on the state:
+ * W need then be prepared only once for a whole trajectory.
+ */
+export interface WeightedJacobian {
+  /** The side of W on which D stands. */
+  readonly side: "left" | "right";
+  /** The diagonal of D at x, shape [n]. */
+  slopes(x: Float64Array, p: Float64Array, out?: Float64Array): Float64Array;
 }
 
 /** ẋ = f(x; p). */

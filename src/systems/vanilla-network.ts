@@ -6,7 +6,8 @@ import {
   networkLayout,
   type NetworkSize,
 } from "./network-layout.js";
-import type { DiscreteMap } from "./system.js";
+import type { NetworkMap } from "./system.js";
+import { weightedJacobian } from "./weighted-jacobian.js";
 
 export interface VanillaNetworkSize extends NetworkSize {
   readonly activation: ActivationName;
@@ -25,19 +26,19 @@ export interface VanillaNetworkSize extends NetworkSize {
  * @throws     RangeError if a size is not a whole number in range
  * @see        Elman, Finding structure in time (1990), doi:10.1207/s15516709cog1402_1
  */
-export function vanillaNetwork(
-  size: VanillaNetworkSize,
-): DiscreteMap & Required<Pick<DiscreteMap, "parameterPullback">> {
+export function vanillaNetwork(size: VanillaNetworkSize): NetworkMap {
   const layout = networkLayout(size);
   const { units: n, parameterDimension: m } = layout;
   const phi = activations[size.activation];
   const slope = new Float64Array(n);
   const scaled = new Float64Array(n);
-  const slopes = (h: Float64Array, p: Float64Array) => {
-    affineStep(layout, h, p, slope);
-    for (let i = 0; i < n; i++) slope[i] = phi.derivative(slope[i]!);
+  const slopes = (h: Float64Array, p: Float64Array, out: Float64Array = new Float64Array(n)) => {
+    affineStep(layout, h, p, out);
+    for (let i = 0; i < n; i++) out[i] = phi.derivative(out[i]!);
+    return out;
   };
   return {
+    ...weightedJacobian(n, { side: "left", slopes }),
     kind: "map",
     dimension: n,
     parameterDimension: m,
@@ -47,20 +48,13 @@ export function vanillaNetwork(
       for (let i = 0; i < n; i++) out[i] = phi.value(out[i]!);
       return out;
     },
-    jacobian(h, p, out = new Float64Array(n * n)) {
-      slopes(h, p);
-      for (let i = 0, at = 0; i < n; i++) {
-        for (let j = 0; j < n; j++, at++) out[at] = slope[i]! * p[at]!;
-      }
-      return out;
-    },
     parameterJacobian(h, p, out = new Float64Array(n * m)) {
-      slopes(h, p);
+      slopes(h, p, slope);
       affineParameterJacobian(layout, h, p, slope, out);
       return out;
     },
     parameterPullback(h, p, adjoint, out = new Float64Array(m)) {
-      slopes(h, p);
+      slopes(h, p, slope);
       for (let i = 0; i < n; i++) scaled[i] = adjoint[i]! * slope[i]!;
       affinePullback(layout, h, p, scaled, out);
       return out;

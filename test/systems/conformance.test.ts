@@ -183,6 +183,12 @@ describe("the suite itself", () => {
         },
       },
     ],
+    ["a wrong tangent", { tangent: (_s, _q, v, out = new Float64Array(v.length)) => out.fill(0.3) }],
+    ["a wrong product from the left", { pullback: (_s, _q, v, out = v.slice()) => out.fill(0.3) }],
+    [
+      "wrong slopes",
+      { weighted: { side: "left", slopes: (_s, _q, out = new Float64Array(1)) => out.fill(1) } },
+    ],
     ["a wrong pullback", { parameterPullback: (_s, _q, _a, out = new Float64Array(5)) => out.fill(0) }],
   ];
   it.each(broken)("sees %s", (_what, fault) => {

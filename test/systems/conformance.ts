@@ -1,5 +1,7 @@
 import { expect } from "vitest";
-import type { System } from "../../src/systems/system.js";
+import { jacobianTimes, timesJacobian } from "../../src/systems/jacobian-times.js";
+import type { DiscreteMap, System, WeightedJacobian } from "../../src/systems/system.js";
+import { product } from "../linalg/oracles.js";
 import { real, type C } from "./complex.js";
 import type { Twin } from "./twins.js";
 
@@ -31,6 +33,35 @@ export function expectConformance(
   expectClose(parameterJacobian, complexStep(twin, x, p, "p"), 1e-13);
   expectClose(parameterJacobian, centralDifferences(system, x, p, "p", torus), 2e-6);
   expectPullback(system, x, p, parameterJacobian);
+  if (system.kind === "map") expectProducts(system, x, p, jacobian);
+}
+
+/** J V and V J, of the map itself or by the fallback, against the Jacobian; for one vector and for several. */
+function expectProducts(map: DiscreteMap, x: Float64Array, p: Float64Array, jacobian: Float64Array): void {
+  const n = map.dimension;
+  for (const c of [1, 3]) {
+    const v = Float64Array.from({ length: n * c }, (_, i) => Math.sin(1 + 3 * i));
+    const forward = checkedCall((out) => jacobianTimes(map)(x, p, v, out), n * c, [x, p, v]);
+    const backward = checkedCall((out) => timesJacobian(map)(x, p, v, out), n * c, [x, p, v]);
+    expectClose(forward, product(jacobian, v, n, n, c), 1e-14);
+    expectClose(backward, product(v, jacobian, c, n, n), 1e-14);
+  }
+  if (map.weighted) expectWeighted(map.weighted, x, p, jacobian);
+}
+
+/** D recovered from the Jacobian: each entry over the weight it scales. */
+function expectWeighted(
+  weighted: WeightedJacobian,
+  x: Float64Array,
+  p: Float64Array,
+  jacobian: Float64Array,
+): void {
+  const n = x.length;
+  const slopes = checkedCall((out) => weighted.slopes(x, p, out), n, [x, p]);
+  const scaled = jacobian.map(
+    (_, i) => p[i]! * slopes[weighted.side === "left" ? Math.floor(i / n) : i % n]!,
+  );
+  expectClose(jacobian, scaled, 1e-15);
 }
 
 function evaluate(system: System, x: Float64Array, p: Float64Array, out?: Float64Array): Float64Array {
