@@ -35,6 +35,17 @@ export * from "./methods/optimal-perturbation.js";
 export * from "./methods/sensitivity-disagreement.js";
 export * from "./methods/tangent-sensitivity.js";
 export * from "./methods/trajectory.js";
+// methods: Lyapunov exponents
+export * from "./methods/flow-lyapunov-spectrum.js";
+export * from "./methods/kaplan-yorke.js";
+export type * from "./methods/lyapunov-estimate.js";
+export {
+  lyapunovDefaults,
+  lyapunovRun,
+  lyapunovSpectrum,
+  type LyapunovOptions,
+} from "./methods/lyapunov-spectrum.js";
+export * from "./methods/mean-field-exponent.js";
 // methods: norm bounds
 export * from "./methods/diagonal-scaling-bound.js";
 export { entrywiseBound, entrywiseDefaults, type EntrywiseOptions } from "./methods/entrywise-bound.js";
@@ -74,6 +85,7 @@ export * from "./linalg/eigenvalues.js";
 export * from "./linalg/lu.js";
 export * from "./linalg/matrix.js";
 export * from "./linalg/norms.js";
+export * from "./linalg/qr.js";
 export * from "./linalg/spectral-radius.js";
 export { singularValues } from "./linalg/singular-values.js";
 export * from "./linalg/svd.js";
