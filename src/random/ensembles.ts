@@ -88,6 +88,8 @@ export function randomMatrix(spec: EnsembleSpec, units: number, seed: number): F
  * @returns    shape [units]
  */
 export function randomVector(part: "bias" | "state", units: number, sd: number, seed: number): Float64Array {
+  // Not 0 · normal, which is −0 half of the time.
+  if (sd === 0) return new Float64Array(units);
   const { normal } = rowStream(seed, part, 0);
   return Float64Array.from({ length: units }, () => sd * normal());
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { modelJsonSchema, parseModelJson } from "../../src/formats/model-json.js";
+import { randomMatrix, randomVector } from "../../src/random/ensembles.js";
 import { sigmoidNetwork } from "../../src/systems/sigmoid-network.js";
 import { defaultParameters, parameterIndex } from "../../src/systems/parameters.js";
 import { vanillaNetwork } from "../../src/systems/vanilla-network.js";
@@ -82,6 +83,97 @@ describe("a model file", () => {
   });
 });
 
+const gaussian = { ensemble: "gaussian", units: 40, gain: 1.5, seed: 3 };
+
+describe("a model file with an ensemble", () => {
+  it.each([
+    [gaussian],
+    [{ ensemble: "orthogonal", units: 12, gain: 0.9 }],
+    [{ ensemble: "low-rank", units: 12, outliers: [2, -1], perpendicular: 0 }],
+    [{ ensemble: "dale", units: 12, excitatory: 0.75, balanced: false }],
+    [{ ensemble: "sparse", units: 12, inDegree: 3 }],
+    [{ ensemble: "sparse", units: 12, density: 0.25 }],
+  ])("%j draws its matrix", (wRec) => {
+    const { units, seed = 0, ...spec } = wRec as { units: number; seed?: number; ensemble: "gaussian" };
+    const model = parseModelJson(JSON.stringify({ cell: "vanilla", wRec }), "a.json");
+    expect(model.system.dimension).toBe(units);
+    const p = defaultParameters(model);
+    expect(p.slice(0, units ** 2)).toEqual(randomMatrix(spec, units, seed));
+    expect(p.slice(units ** 2)).toEqual(new Float64Array(units));
+  });
+
+  it("says in its name how to draw it again", () => {
+    const text = JSON.stringify({ cell: "sigmoid", wRec: gaussian });
+    expect(parseModelJson(text, "nets/random.json").name).toBe(
+      "random: gaussian, 40 units, gain 1.5, seed 3",
+    );
+    const named = JSON.stringify({ cell: "sigmoid", name: "mine", wRec: { ensemble: "gaussian", units: 2 } });
+    expect(parseModelJson(named, "a.json").name).toBe("mine: gaussian, 2 units, gain 1, seed 0");
+  });
+
+  it("starts at a standard normal state unless told otherwise, with its own biases", () => {
+    const read = (more: object) =>
+      parseModelJson(JSON.stringify({ cell: "vanilla", wRec: gaussian, ...more }), "a.json");
+    expect(read({}).initialState).toEqual(Array.from(randomVector("state", 40, 1, 3)));
+    expect(read({ x0: { normal: 0 } }).initialState).toEqual(Array.from({ length: 40 }, () => 0));
+    const biases = defaultParameters(read({ b: { normal: 0.5 } })).slice(1600);
+    expect(biases).toEqual(randomVector("bias", 40, 0.5, 3));
+    const given = Array.from({ length: 40 }, (_, i) => i);
+    expect(read({ x0: given }).initialState).toEqual(given);
+    expect(Array.from(defaultParameters(read({ b: given })).slice(1600))).toEqual(given);
+    const driven = read({ wIn: given.map((v) => [v]), u: [2] });
+    expect(driven.system.inputDimension).toBe(1);
+  });
+
+  it.each([
+    [
+      { ensemble: "ginibre", units: 2 },
+      'wRec.ensemble is "ginibre"; the ensembles are "gaussian", "orthogonal"',
+    ],
+    [{ units: 2 }, 'wRec is {"units":2}; expected rows of numbers, or an object with the field "ensemble"'],
+    [{ ensemble: "gaussian" }, 'field "wRec.units" is missing'],
+    [{ ensemble: "gaussian", units: 0 }, "wRec.units is 0: too small"],
+    [{ ensemble: "gaussian", units: 4097 }, "wRec.units is 4097: too big: expected number to be <=4096"],
+    [{ ensemble: "gaussian", units: 2.5 }, "wRec.units is 2.5: invalid input: expected int"],
+    [{ ensemble: "gaussian", units: 2, gain: -1 }, "wRec.gain is -1: too small"],
+    [{ ensemble: "gaussian", units: 2, gain: "1" }, 'wRec.gain is "1": invalid input: expected number'],
+    [{ ensemble: "gaussian", units: 2, seed: -1 }, "wRec.seed is -1: too small"],
+    [
+      { ensemble: "gaussian", units: 2, density: 1 },
+      'wRec is {"ensemble":"gaussian","units":2,"density…: unrecognized key: "density"',
+    ],
+    [{ ensemble: "low-rank", units: 2 }, 'field "wRec.outliers" is missing'],
+    [{ ensemble: "low-rank", units: 2, outliers: [1, "2"] }, 'wRec.outliers[1] is "2": invalid input'],
+    [
+      { ensemble: "low-rank", units: 2, outliers: [1, 2] },
+      "wRec: outliers has length 2; expected from 1 to less than",
+    ],
+    [{ ensemble: "dale", units: 2, excitatory: 1 }, "wRec.excitatory is 1: too big"],
+    [
+      { ensemble: "dale", units: 2, excitatory: 0.1 },
+      "wRec: excitatory is 0.1, 0 of 2 units; expected at least one",
+    ],
+    [{ ensemble: "sparse", units: 2 }, "wRec: a sparse ensemble has neither of them"],
+    [
+      { ensemble: "sparse", units: 2, inDegree: 3 },
+      "wRec: inDegree is 3; expected an integer from 1 to the 2 units",
+    ],
+  ])("refuses %j", (wRec, expected) => {
+    expect(message(JSON.stringify({ cell: "vanilla", wRec }))).toContain(`nets/a.json: ${expected}`);
+  });
+
+  it.each([
+    [{ b: [1] }, "b has length 1; expected 40, as wRec has 40 units"],
+    [{ x0: { normal: -1 } }, "x0.normal is -1: too small"],
+    [{ b: { sd: 1 } }, 'field "b.normal" is missing'],
+    [{ wIn: [[1]] }, "wIn has shape [1, 1]; expected [40, 1], as many rows as wRec"],
+  ])("refuses beside it %j", (fields, expected) => {
+    expect(message(JSON.stringify({ cell: "vanilla", wRec: gaussian, ...fields }))).toContain(
+      `nets/a.json: ${expected}`,
+    );
+  });
+});
+
 /** The rest of a good file with some fields changed. */
 const changed = (fields: object) => JSON.stringify({ ...sigmoid, ...fields });
 
@@ -146,7 +238,11 @@ describe("refused in one line that begins with the file's name:", () => {
     [{ u: [] }, "u has length 0; expected 1, as wIn has 1 column"],
     [{ x0: [1] }, "x0 has length 1; expected 2, as wRec has 2 rows"],
     [{ wRec: [1, 2] }, "wRec[0] is 1: invalid input: expected array"],
-    [{ wRec: { 0: [1] } }, 'wRec is {"0":[1]}: invalid input: expected array'],
+    [
+      { wRec: { 0: [1] } },
+      'wRec is {"0":[1]}; expected rows of numbers, or an object with the field "ensemble"',
+    ],
+    [{ b: { normal: 1 } }, 'b is {"normal":1}: invalid input: expected array'],
     [{ b: 3 }, "b is 3: invalid input: expected array"],
     [{ b: null }, "b is null: invalid input: expected array"],
     [{ u: null }, "u is null: invalid input: expected array"],
@@ -224,13 +320,18 @@ describe("the published schema", () => {
     const cells = schema["oneOf"] as { properties: { cell: { const: string } }; required: string[] }[];
     expect(cells.map(({ properties }) => properties.cell.const)).toEqual(["sigmoid", "vanilla"]);
     expect(cells.map(({ required }) => required)).toEqual([
-      ["cell", "wRec", "b"],
-      ["cell", "wRec", "b"],
+      ["cell", "wRec"],
+      ["cell", "wRec"],
     ]);
     // Read back by zod it accepts what the parser accepts and refuses an unknown field.
     const reader = z.fromJSONSchema(schema);
     expect(reader.safeParse(sigmoid).success).toBe(true);
     expect(reader.safeParse({ ...sigmoid, gain: 1 }).success).toBe(false);
     expect(reader.safeParse({ ...sigmoid, b: ["1", 2] }).success).toBe(false);
+    const random = { cell: "vanilla", wRec: { ensemble: "sparse", units: 9, density: 0.5 } };
+    expect(reader.safeParse({ ...random, x0: { normal: 2 } }).success).toBe(true);
+    expect(reader.safeParse({ ...random, wRec: { ensemble: "sparse", units: 9, gain: -1 } }).success).toBe(
+      false,
+    );
   });
 });
