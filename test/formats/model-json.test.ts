@@ -140,7 +140,7 @@ describe("a model file with an ensemble", () => {
     [{ ensemble: "gaussian", units: 2, seed: -1 }, "wRec.seed is -1: too small"],
     [
       { ensemble: "gaussian", units: 2, density: 1 },
-      'wRec is {"ensemble":"gaussian","units":2,"density…: unrecognized key: "density"',
+      'wRec is {"ensemble":"gaussian","units":2,"densit…: unrecognized key: "density"',
     ],
     [{ ensemble: "low-rank", units: 2 }, 'field "wRec.outliers" is missing'],
     [{ ensemble: "low-rank", units: 2, outliers: [1, "2"] }, 'wRec.outliers[1] is "2": invalid input'],
