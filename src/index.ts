@@ -51,6 +51,13 @@ export * from "./methods/diagonal-scaling-bound.js";
 export { entrywiseBound, entrywiseDefaults, type EntrywiseOptions } from "./methods/entrywise-bound.js";
 export * from "./methods/norm-bounds.js";
 export * from "./methods/plain-norm-bound.js";
+export * from "./methods/cycle-mean.js";
+export {
+  lowerBounds,
+  lowerBoundDefaults,
+  type LowerBound,
+  type LowerBoundOptions,
+} from "./methods/lower-bounds.js";
 // methods: fixed points and bifurcations
 export * from "./methods/basins-of-line.js";
 export * from "./methods/bifurcation-diagram.js";
