@@ -97,6 +97,8 @@ export * from "./linalg/spectral-radius.js";
 export { singularValues } from "./linalg/singular-values.js";
 export * from "./linalg/svd.js";
 export * from "./linalg/vector.js";
+export * from "./linalg/verified-cholesky.js";
+export * from "./linalg/verified-norm.js";
 export * from "./linalg/integrate.js";
 
 // random
@@ -110,3 +112,10 @@ export { modelJsonCells, modelJsonLimits, modelJsonSchema, parseModelJson } from
 export { claimGroups } from "../analyses/claims/catalogue.js";
 export type * from "../analyses/claims/claim.js";
 export * from "../analyses/claims/verify-claims.js";
+
+// interval arithmetic
+export * from "./interval/activation-ranges.js";
+export * from "./interval/elementary.js";
+export * from "./interval/interval.js";
+export * from "./interval/rounding.js";
+export * from "./interval/vector.js";

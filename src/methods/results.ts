@@ -56,7 +56,35 @@ export interface NormBound {
   readonly norm: "1" | "2" | "infinity";
   /** True only where rounding errors are accounted for. */
   readonly rigorous: boolean;
+  /** What proves it, enough to check it again; absent from a bound that is not rigorous. */
+  readonly certificate?: BoundCertificate;
+  /**
+   * Where no finite prefactor attains it (reducible W): what `value` tends to as the prefactor grows. The growth rate
+   * of the products is at most this, as rigorously as `value`. Equal to `value` where absent.
+   */
+  readonly infimum?: number;
 }
+
+/** Why a bound holds in exact arithmetic. Bounds for slopes up to s are s times what is stated here for s = 1. */
+export type BoundCertificate =
+  /** Sums of |w_ij| along rows or columns, rounded up. */
+  | { readonly kind: "sums" }
+  /**
+   * The matrix γ²I − AᵀA − shift · I, A = S W S⁻¹, has a floating-point Cholesky factor, and `shift` exceeds every
+   * rounding error made in forming and factoring it. `scaling` is the diagonal of S.
+   */
+  | { readonly kind: "cholesky"; readonly scaling: readonly number[]; readonly shift: number }
+  /** √(max_i (|W| v)_i/v_i · max_j (uᵀ|W|)_j/u_j), rounded up, with v = `vector` and u = `left`, all positive. */
+  | { readonly kind: "vector"; readonly vector: readonly number[]; readonly left: readonly number[] }
+  /** P = TᵀT flat [n, n]: γ²P − A_vᵀ P A_v is positive definite for every vertex A_v = W diag(v), v ∈ {0, 1}ⁿ. */
+  | { readonly kind: "ellipsoid"; readonly shape: readonly number[] }
+  /** Every branch of the tree of words ends below the bound in the norm of P, as of the ellipsoid. */
+  | {
+      readonly kind: "tree";
+      readonly shape: readonly number[];
+      readonly words: number;
+      readonly longest: number;
+    };
 
 /** Π of k Jacobians as mantissa · 2^exponent; the mantissa matrix has largest entry in [½, 1), or is all zero. */
 export interface JacobianProduct {
