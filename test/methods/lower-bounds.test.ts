@@ -10,14 +10,9 @@ const [cycle, principal, product] = [0, 1, 2];
 
 /** ρ(W D_1 ⋯ W D_l)^(1/l) of a witness, by the full product. */
 function growthOf(w: Float64Array, n: number, word: readonly (readonly number[])[]): number {
-  const factors = word.map((set) => w.map((v, at) => (set.includes(at % n) ? v : 0)));
-  return (
-    spectralRadius(
-      factors.reduce((p, f) => matMul(p, f, n, n, n)),
-      n,
-    ) **
-    (1 / word.length)
-  );
+  const factors = word.map((set): Float64Array => w.map((v, at) => (set.includes(at % n) ? v : 0)));
+  const whole = factors.reduce((p, f) => matMul(p, f, n, n, n));
+  return spectralRadius(whole, n) ** (1 / word.length);
 }
 
 describe("reference values", () => {
