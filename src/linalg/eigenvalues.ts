@@ -1,8 +1,9 @@
 import { balance } from "./balance.js";
 import { binaryExponent, checkMatrix, maxAbs, scaleByPowerOfTwo } from "./check.js";
 import { eigenvaluesTwo } from "./eigenvalues-two.js";
+import { hessenbergInKernel } from "../kernels/eigenvalues.js";
+import { plainHessenberg } from "./double-shift-sweep.js";
 import { hessenbergEigenvalues } from "./francis-qr.js";
-import { reduceToHessenberg } from "./hessenberg.js";
 
 /** Eigenvalues by falling modulus; of equal moduli the larger real part, then the larger imaginary part first. */
 export interface Eigenvalues {
@@ -14,6 +15,8 @@ export interface Eigenvalues {
   readonly status: "converged" | "capped";
 }
 
+/** From here on the kernel is faster. */
+const kernelSize = 12;
 /** Above this the sums in balancing could overflow. */
 const hugeExponent = 960;
 
@@ -24,10 +27,10 @@ const hugeExponent = 960;
  * iterated by the double-shift QR method with exceptional shifts and a cap; n ≤ 2 in closed form. Backward
  * stable: the values are exact for a matrix that differs by a few ulps of the (balanced) norm, so those of
  * a defective matrix of order m carry an error of the m-th root of an ulp. Finite input never hangs and
- * never throws. About 14n³ operations, 2n² numbers of memory.
+ * never throws. About 14n³ operations, from n = 12 on with SIMD, and 2n² numbers of memory.
  *
  * @param a shape [n, n]; not modified
- * @throws  RangeError if the shape is wrong or an entry is not finite
+ * @throws  RangeError if the shape is wrong, an entry is not finite, or the kernel lacks memory (n > 15 000 or so)
  * @see     Golub & Van Loan, Matrix Computations (2013), section 7.5
  */
 export function eigenvalues(a: Float64Array, n: number): Eigenvalues {
@@ -51,7 +54,10 @@ export function eigenvalues(a: Float64Array, n: number): Eigenvalues {
 }
 
 function blockEigenvalues(block: Float64Array, size: number, re: Float64Array, im: Float64Array) {
-  if (size !== 2) return hessenbergEigenvalues(reduceToHessenberg(block, size), size, re, im);
+  if (size !== 2) {
+    const reduce = size < kernelSize ? plainHessenberg : hessenbergInKernel;
+    return hessenbergEigenvalues(reduce(block, size), size, re, im);
+  }
   const pair = eigenvaluesTwo(block[0]!, block[1]!, block[2]!, block[3]!);
   re.set([pair.re1, pair.re2]);
   im.set([pair.im1, pair.im2]);

@@ -1,0 +1,3 @@
+export { heapBase } from "./_memory";
+export { hessenbergWork, reduceToHessenberg } from "./_hessenberg";
+export { splitPoint, sweep, sweepWork } from "./_francis";
