@@ -47,10 +47,14 @@ export {
 } from "./methods/lyapunov-spectrum.js";
 export * from "./methods/mean-field-exponent.js";
 // methods: norm bounds
+export * from "./methods/box-bound.js";
 export * from "./methods/diagonal-scaling-bound.js";
 export { entrywiseBound, entrywiseDefaults, type EntrywiseOptions } from "./methods/entrywise-bound.js";
 export * from "./methods/norm-bounds.js";
+export * from "./methods/global-stability.js";
 export * from "./methods/plain-norm-bound.js";
+export * from "./methods/trajectory-bound.js";
+export * from "./methods/trapping-box.js";
 export * from "./methods/cycle-mean.js";
 export {
   lowerBounds,
