@@ -3,7 +3,7 @@ import { bracketedRoot } from "../src/methods/bracketed-root.js";
 import type { SpecialPoint, Stability } from "../src/methods/results.js";
 import type { Model } from "../src/systems/model.js";
 import { oneNeuronModel } from "../src/systems/neuron-models.js";
-import { defaultParameters, parameterIndex } from "../src/systems/parameters.js";
+import { defaultParameters, parameterSymbol } from "../src/systems/parameters.js";
 import { flowArrows, segments, speedOf, type FlowArrow } from "./flow-arrows.js";
 
 export interface BifurcationOptions {
@@ -117,14 +117,15 @@ export function bifurcationPicture(
 }
 
 function symbolOf(model: Model, parameter: string): string {
-  return model.parameters[parameterIndex(model, parameter)]!.symbol;
+  return parameterSymbol(model, parameter);
 }
 
 /** Inputs that are switched off, and the weights of networks too large to list, are left out. */
 function otherParameters(model: Model, p: Float64Array, parameter: string): string {
   if (model.parameters.length > 8) return "";
-  const silent = model.parameters.some((info, i) => info.name === "u" && p[i] === 0) ? ["u", "wIn"] : [];
-  return model.parameters
+  const infos = [...model.parameters];
+  const silent = infos.some((info, i) => info.name === "u" && p[i] === 0) ? ["u", "wIn"] : [];
+  return infos
     .flatMap(({ name, symbol }, i) => {
       return name === parameter || silent.includes(name) ? [] : [`*${symbol}* = ${decimal(p[i]!)}`];
     })

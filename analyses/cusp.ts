@@ -9,7 +9,7 @@ import {
 import { biasAtDrive, oneNeuronForm } from "../src/methods/one-neuron-form.js";
 import type { Model } from "../src/systems/model.js";
 import { oneNeuronModel } from "../src/systems/neuron-models.js";
-import { defaultParameters, parameterIndex } from "../src/systems/parameters.js";
+import { defaultParameters, parameterSymbol } from "../src/systems/parameters.js";
 
 export interface CuspOptions {
   /** A one-neuron model. */
@@ -74,7 +74,7 @@ export function cusp(options: CuspOptions = {}): CuspResult {
   const tip = oneNeuronCusp(model, p);
   const inside = (v: number, [low, high]: readonly [number, number]) => v >= low && v <= high;
   const bias = model.oneNeuron === "latch" ? "h" : "b";
-  const symbol = (name: string) => `*${model.parameters[parameterIndex(model, name)]!.symbol}*`;
+  const symbol = (name: string) => `*${parameterSymbol(model, name)}*`;
   return {
     options: { model: model.name, parameters: Array.from(p), weights, biases, samples, cells },
     symbols: { weight: symbol("w"), bias: symbol(bias) },

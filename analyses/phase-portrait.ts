@@ -143,8 +143,9 @@ function attractorAt(basins: readonly LineBasin[], x: number): number | null {
 }
 
 function describeParameters(model: Model, p: Float64Array): string {
-  const silent = model.parameters.some((info, i) => info.name === "u" && p[i] === 0) ? ["u", "wIn"] : [];
-  return model.parameters
+  const infos = [...model.parameters];
+  const silent = infos.some((info, i) => info.name === "u" && p[i] === 0) ? ["u", "wIn"] : [];
+  return infos
     .flatMap(({ name, symbol }, i) => {
       return silent.includes(name) ? [] : [`*${symbol}* = ${String(p[i]!).replace("-", "−")}`];
     })

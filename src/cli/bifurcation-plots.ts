@@ -8,6 +8,7 @@ import type { BifurcationDiagram } from "../methods/bifurcation-diagram.js";
 import type { OrbitDiagram } from "../methods/orbit-diagram.js";
 import type { Branch } from "../methods/results.js";
 import type { Model } from "../systems/model.js";
+import { parameterSymbol } from "../systems/parameters.js";
 import { commonFields, drawPlot, type PlotSubject } from "./plots.js";
 import type { TwoParameterResult } from "./two-parameter.js";
 
@@ -49,7 +50,7 @@ export function planePlot(subject: PlotSubject, parameter: string, plane: TwoPar
 }
 
 function symbolOf(model: Model, name: string): string {
-  return `*${model.parameters.find((info) => info.name === name)?.symbol ?? plain(name)}*`;
+  return `*${parameterSymbol(model, name)}*`;
 }
 
 /** Dots of a page a reader could tell apart, a side. */

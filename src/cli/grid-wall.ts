@@ -1,6 +1,6 @@
 import { exactWall, tracedWall, tracedWallDefaults } from "../methods/wall.js";
 import { trajectory } from "../methods/trajectory.js";
-import { parameterIndex } from "../systems/parameters.js";
+import { parameterIndex, parameterNames } from "../systems/parameters.js";
 import type { Model } from "../systems/model.js";
 import type { DiscreteMap } from "../systems/system.js";
 import type { Axis } from "./axis-option.js";
@@ -47,7 +47,7 @@ export function gridWall(model: Model<DiscreteMap>, options: GridWallOptions): G
 /** Which axis is the weight, for the models with a closed form. */
 function closedFormAxes(model: Model, x: Axis, y: Axis): "x" | "y" | undefined {
   if (model.oneNeuron === undefined) return undefined;
-  const [weight, bias] = model.parameters.map(({ name }) => name);
+  const [weight, bias] = parameterNames(model, 2);
   if (x.parameter === weight && y.parameter === bias) return "x";
   return y.parameter === weight && x.parameter === bias ? "y" : undefined;
 }

@@ -10,6 +10,7 @@ import type { MeasuredProduct } from "../methods/jacobian-product.js";
 import type { Landscape } from "../methods/landscape.js";
 import type { FixedPoint, NormBound } from "../methods/results.js";
 import type { Model } from "../systems/model.js";
+import { parameterSymbol } from "../systems/parameters.js";
 import type { GridWall } from "./grid-wall.js";
 
 /** What every plot of a model's result says of the model. */
@@ -124,8 +125,7 @@ export function multipliersPlot(subject: PlotSubject, fixedPoints: readonly Fixe
 
 export function lossMapPlot(subject: PlotSubject, found: Landscape, wall: GridWall): DrawnFigure {
   const { task, loss, gradientX, gradientY } = found;
-  const symbolOf = (name: string) =>
-    subject.model.parameters.find((info) => info.name === name)?.symbol ?? name;
+  const symbolOf = (name: string) => parameterSymbol(subject.model, name);
   const log10Gradient = loss.map((_, k) => {
     const norm = Math.hypot(gradientX[k]!, gradientY[k]!);
     return norm > 0 ? Math.log10(norm) : NaN;

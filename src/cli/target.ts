@@ -1,6 +1,6 @@
 import type { Model } from "../systems/model.js";
 import { builtInModels, findModel } from "../systems/models.js";
-import { parameterNames, withParameters } from "../systems/parameters.js";
+import { parameterIndex, parameterNames, withParameters } from "../systems/parameters.js";
 import { badInput, unknownName } from "./bad-input.js";
 import { readInput } from "./read-input.js";
 
@@ -30,11 +30,26 @@ export async function resolveTarget(
   set: Readonly<Record<string, number>> = {},
 ): Promise<Target> {
   const { model, file } = await resolveModel(text);
-  const names = parameterNames(model);
-  for (const name of Object.keys(set)) {
-    if (!names.includes(name)) throw await unknownName("parameter", name, `--set of ${model.name}`, names);
-  }
+  for (const name of Object.keys(set)) await requireParameter(model, name, "--set");
   return { model, p: withParameters(model, set), ...(file !== undefined && { file }) };
+}
+
+/** Names a misspelt one is compared with; beyond, a network's are too many, and all alike. */
+const comparedNames = 4096;
+
+/**
+ * Refuses a name that is no parameter of the model.
+ *
+ * @param option the option that gave it
+ */
+export async function requireParameter(model: Model, name: string, option: string): Promise<void> {
+  if (model.parameters.indexOf(name) >= 0) return;
+  throw await unknownName(
+    "parameter",
+    name,
+    `${option} of ${model.name}`,
+    parameterNames(model, comparedNames),
+  );
 }
 
 export async function resolveModel(text: string): Promise<{ model: Model; file?: ModelFile }> {
@@ -64,7 +79,7 @@ export function describeParameters(
   set: Readonly<Record<string, number>> = {},
   varied: readonly string[] = [],
 ): Readonly<Record<string, number>> {
-  const few = p.length <= 64;
-  const entries = model.parameters.map(({ name }, i) => [name, p[i]!] as const);
-  return Object.fromEntries(entries.filter(([name]) => (few || name in set) && !varied.includes(name)));
+  const names = p.length <= 64 ? parameterNames(model) : Object.keys(set);
+  const entries = names.map((name) => [name, p[parameterIndex(model, name)]!] as const);
+  return Object.fromEntries(entries.filter(([name]) => !varied.includes(name)));
 }

@@ -1,3 +1,4 @@
+import { parameterNames } from "../systems/parameters.js";
 import {
   oneNeuronCusp,
   oneNeuronFlipCurve,
@@ -40,7 +41,7 @@ export function twoParameterCurves(
   range: readonly [number, number],
   second: SecondParameter,
 ): TwoParameterResult {
-  const [weight, bias] = model.parameters.map(({ name }) => name);
+  const [weight, bias] = parameterNames(model, 2);
   const pair = [param, second.parameter];
   if (model.oneNeuron === undefined || !pair.includes(weight!) || !pair.includes(bias!)) {
     const expected = "the weight and the bias of a one-neuron model";

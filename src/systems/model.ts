@@ -1,4 +1,5 @@
 import type { NetworkForm } from "./network-form.js";
+import type { ParameterTable } from "./parameter-table.js";
 import type { System } from "./system.js";
 
 /** A closed range a parameter must lie in; absent ends are infinite. */
@@ -30,7 +31,7 @@ export interface Model<S extends System = System> {
   readonly source: string;
   readonly system: S;
   /** One entry a component of p, in order. */
-  readonly parameters: readonly ParameterInfo[];
+  readonly parameters: ParameterTable;
   readonly stateNames: readonly string[];
   /** Default x₀, shape [n]. */
   readonly initialState: readonly number[];

@@ -1,7 +1,8 @@
 import type { ActivationName } from "./activation.js";
-import type { Model, ParameterInfo } from "./model.js";
+import type { Model } from "./model.js";
 import type { NetworkForm } from "./network-form.js";
 import { networkLayout, type NetworkLayout } from "./network-layout.js";
+import { networkParameters } from "./network-parameters.js";
 import { sigmoidNetwork } from "./sigmoid-network.js";
 import type { DiscreteMap } from "./system.js";
 import { vanillaNetwork } from "./vanilla-network.js";
@@ -28,7 +29,7 @@ export interface NetworkWeights {
 /**
  * Makes a model of given weights; parameters are called wRec[i][j], wIn[i][k], b[i] and u[k].
  *
- * The n² + nq + n + q parameter descriptions are only made when they are first asked for.
+ * The n² + nq + n + q parameter descriptions are made only as they are asked for.
  *
  * @throws RangeError if a block has the wrong length
  */
@@ -41,7 +42,6 @@ export function networkModel(weights: NetworkWeights): Model<DiscreteMap> {
   const x0 = weights.x0 ?? new Float64Array(n);
   const p = packParameters(layout, { wRec, wIn, b, u: weights.u ?? new Float64Array(inputs) });
   requireLength("x0", x0, n);
-  let parameters: readonly ParameterInfo[] | undefined;
   return {
     name,
     title: cell === "sigmoid" ? "Sigmoid network, pre-activation state" : `Vanilla network, ${activation}`,
@@ -51,9 +51,7 @@ export function networkModel(weights: NetworkWeights): Model<DiscreteMap> {
         ? "Pascanu, Mikolov & Bengio (2013), eq. 2, arXiv:1211.5063"
         : "Elman, Finding structure in time (1990), doi:10.1207/s15516709cog1402_1",
     system: cell === "sigmoid" ? sigmoidNetwork(layout) : vanillaNetwork({ ...layout, activation }),
-    get parameters() {
-      return (parameters ??= describeParameters(layout, p));
-    },
+    parameters: networkParameters(layout, p),
     stateNames: Array.from({ length: n }, (_, i) => `${cell === "sigmoid" ? "x" : "h"}[${i}]`),
     initialState: Array.from(x0),
     ...(activation === "relu" && cell === "vanilla" ? {} : { bounded: true as const }),
@@ -105,23 +103,6 @@ function formOf(
 function requireLength(name: string, found: Float64Array, expected: number): void {
   if (found.length === expected) return;
   throw new RangeError(`${name} has ${found.length} entries; expected ${expected}`);
-}
-
-function describeParameters(layout: NetworkLayout, p: Float64Array): readonly ParameterInfo[] {
-  const { units: n, inputs: q } = layout;
-  const infos: ParameterInfo[] = [];
-  const add = (name: string, symbol: string, description: string) => {
-    infos.push({ name, symbol, defaultValue: p[infos.length]!, description });
-  };
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) add(`wRec[${i}][${j}]`, `W_{${i},${j}}`, "recurrent weight, to and from");
-  }
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < q; k++) add(`wIn[${i}][${k}]`, `W_{in,${i},${k}}`, "input weight, to and from");
-  }
-  for (let i = 0; i < n; i++) add(`b[${i}]`, `b_{${i}}`, "bias");
-  for (let k = 0; k < q; k++) add(`u[${k}]`, `u_{${k}}`, "external input");
-  return infos;
 }
 
 type Box = readonly (readonly [low: number, high: number])[];

@@ -1,5 +1,6 @@
 import { latchingNeuron } from "./latching-neuron.js";
 import type { Model, ParameterInfo } from "./model.js";
+import { parameterList } from "./parameter-table.js";
 import type { NetworkForm } from "./network-form.js";
 import { oneNeuronFlow, oneNeuronMap } from "./one-neuron.js";
 import { pascanuNeuron } from "./pascanu-neuron.js";
@@ -58,7 +59,7 @@ export const oneNeuronModel: Model<typeof oneNeuronMap> = {
   system: oneNeuronMap,
   // A leak adds 1 − ε to the Jacobian, which is then no multiple of the weight.
   networkForm: (p) => (p[2] === 1 ? bypassForm(p, p[3]!, p[4]!) : undefined),
-  parameters: [w, b, epsilon, wIn, u],
+  parameters: parameterList([w, b, epsilon, wIn, u]),
   stateNames: ["x"],
   initialState: [0.5],
   stateBox: [[0, 1]],
@@ -74,7 +75,7 @@ export const oneNeuronFlowModel: Model<typeof oneNeuronFlow> = {
   source: doya,
   system: oneNeuronFlow,
   networkForm: (p) => bypassForm(p, p[2]!, p[3]!),
-  parameters: [w, b, wIn, u],
+  parameters: parameterList([w, b, wIn, u]),
   stateNames: ["x"],
   initialState: [0.5],
   stateBox: [[0, 1]],
@@ -90,7 +91,7 @@ export const pascanuModel: Model<typeof pascanuNeuron> = {
     "Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013), arXiv:1211.5063",
   system: pascanuNeuron,
   networkForm: (p) => unitForm("pre", "logistic", p),
-  parameters: [w, b],
+  parameters: parameterList([w, b]),
   stateNames: ["x"],
   initialState: [0.5],
   // Every orbit enters [b, w + b]; this holds it for the error surface's range, 4 ≤ w ≤ 7 and −4 ≤ b ≤ −2.
@@ -108,11 +109,11 @@ export const latchModel: Model<typeof latchingNeuron> = {
     "doi:10.1109/72.279181",
   system: latchingNeuron,
   networkForm: (p) => unitForm("post", "tanh", p),
-  parameters: [
+  parameters: parameterList([
     // The default one-neuron network is this one under 2x − 1: w = 5/4.
     { ...w, defaultValue: 1.25 },
     { name: "h", symbol: "h", defaultValue: 0, description: "external input, before the saturation" },
-  ],
+  ]),
   stateNames: ["x"],
   initialState: [0.5],
   stateBox: [[-1, 1]],

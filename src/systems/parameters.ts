@@ -6,12 +6,14 @@ import type { Domain, Model } from "./model.js";
  */
 export const largestParameter = 1e12;
 
-/** Index of each parameter's name, built once a model: a network has n² names. */
-const indices = new WeakMap<Model, ReadonlyMap<string, number>>();
-
-/** Names of the parameters of a model, in the order of p. */
-export function parameterNames(model: Model): readonly string[] {
-  return model.parameters.map(({ name }) => name);
+/**
+ * Names of the parameters of a model, in the order of p.
+ *
+ * @param most how many at most, the first ones: a network of 2000 units has four million
+ */
+export function parameterNames(model: Model, most = Infinity): readonly string[] {
+  const count = Math.min(most, model.parameters.length);
+  return Array.from({ length: count }, (_, i) => model.parameters.at(i)!.name);
 }
 
 /**
@@ -20,21 +22,19 @@ export function parameterNames(model: Model): readonly string[] {
  * @throws RangeError if the model has no such parameter; {@link parameterNames} lists those it has
  */
 export function parameterIndex(model: Model, name: string): number {
-  let index = indices.get(model);
-  if (index === undefined) {
-    index = new Map(model.parameters.map((info, i) => [info.name, i]));
-    indices.set(model, index);
-  }
-  const found = index.get(name);
-  if (found === undefined) {
-    throw new RangeError(`${model.name} has no parameter ${name}; expected ${summary(model)}`);
-  }
-  return found;
+  const found = model.parameters.indexOf(name);
+  if (found >= 0) return found;
+  throw new RangeError(`${model.name} has no parameter ${name}; expected ${summary(model)}`);
+}
+
+/** How the parameter called `name` is printed in a figure, in label markup. */
+export function parameterSymbol(model: Model, name: string): string {
+  return model.parameters.at(parameterIndex(model, name))!.symbol;
 }
 
 /** The default p of a model, shape [m]; a new array. */
 export function defaultParameters(model: Model): Float64Array {
-  return Float64Array.from(model.parameters, ({ defaultValue }) => defaultValue);
+  return model.parameters.defaults();
 }
 
 /** The default x₀ of a model, shape [n]; a new array. */
@@ -65,7 +65,7 @@ export function withParameters(model: Model, values: Readonly<Record<string, num
  * @throws RangeError naming the model, the parameter, the value and what was expected
  */
 export function checkParameter(model: Model, index: number, value: number): void {
-  const info = model.parameters[index]!;
+  const info = model.parameters.at(index)!;
   if (inDomain(value, info.domain)) return;
   const expected = domainText(info.domain);
   throw new RangeError(`parameter ${info.name} of ${model.name} is ${value}; expected ${expected}`);
@@ -89,7 +89,7 @@ function domainText(domain: Domain = {}): string {
 
 /** Networks have thousands of parameters: the first dozen names are enough of a hint. */
 function summary(model: Model): string {
-  const names = model.parameters.slice(0, 12).map(({ name }) => name);
+  const names = parameterNames(model, 12);
   if (names.length === 0) return "none (it has no parameters)";
   return `one of ${names.join(", ")}${model.parameters.length > names.length ? ", …" : ""}`;
 }

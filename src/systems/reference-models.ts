@@ -3,6 +3,7 @@ import { henonMap } from "./henon-map.js";
 import { logisticMap } from "./logistic-map.js";
 import { lorenzFlow } from "./lorenz-flow.js";
 import type { Model } from "./model.js";
+import { parameterList } from "./parameter-table.js";
 import { rotationTanhMap } from "./rotation-tanh-map.js";
 
 export const henonModel: Model<typeof henonMap> = {
@@ -11,10 +12,10 @@ export const henonModel: Model<typeof henonMap> = {
   equation: "x_{t+1} = 1 - a x_t^2 + y_t, \\qquad y_{t+1} = b\\,x_t",
   source: "Hénon, A two-dimensional mapping with a strange attractor (1976), doi:10.1007/BF01608556",
   system: henonMap,
-  parameters: [
+  parameters: parameterList([
     { name: "a", symbol: "a", defaultValue: 1.4, description: "strength of the fold" },
     { name: "b", symbol: "b", defaultValue: 0.3, description: "contraction of areas per step" },
-  ],
+  ]),
   stateNames: ["x", "y"],
   initialState: [0, 0],
   stateBox: [
@@ -29,7 +30,7 @@ export const logisticModel: Model<typeof logisticMap> = {
   equation: "x_{t+1} = r\\,x_t\\,(1 - x_t)",
   source: "May, Simple mathematical models with very complicated dynamics (1976), doi:10.1038/261459a0",
   system: logisticMap,
-  parameters: [{ name: "r", symbol: "r", defaultValue: 3.5, description: "growth rate" }],
+  parameters: parameterList([{ name: "r", symbol: "r", defaultValue: 3.5, description: "growth rate" }]),
   stateNames: ["x"],
   initialState: [0.2],
   stateBox: [[0, 1]],
@@ -41,7 +42,7 @@ export const catModel: Model<typeof catMap> = {
   equation: "x_{t+1} = 2 x_t + y_t \\bmod 1, \\qquad y_{t+1} = x_t + y_t \\bmod 1",
   source: "Arnold & Avez, Ergodic Problems of Classical Mechanics, Benjamin (1968)",
   system: catMap,
-  parameters: [],
+  parameters: parameterList([]),
   stateNames: ["x", "y"],
   initialState: [0.1, 0.2],
   stateBox: [
@@ -58,10 +59,10 @@ export const rotationTanhModel: Model<typeof rotationTanhMap> = {
     "R(\\theta) = \\begin{pmatrix} \\cos\\theta & -\\sin\\theta \\\\ \\sin\\theta & \\cos\\theta \\end{pmatrix}",
   source: "Kuznetsov, Elements of Applied Bifurcation Theory (2004), doi:10.1007/978-1-4757-3978-7",
   system: rotationTanhMap,
-  parameters: [
+  parameters: parameterList([
     { name: "a", symbol: "a", defaultValue: 1.1, description: "gain; Neimark–Sacker bifurcation at 1" },
     { name: "theta", symbol: "θ", defaultValue: 1, description: "angle of rotation, radians" },
-  ],
+  ]),
   stateNames: ["x", "y"],
   initialState: [0.1, 0],
   stateBox: [
@@ -85,11 +86,11 @@ export const lorenzModel: Model<typeof lorenzFlow> = {
     "\\dot{x} = \\sigma (y - x), \\qquad \\dot{y} = x (\\rho - z) - y, \\qquad \\dot{z} = x y - \\beta z",
   source: "Lorenz, Deterministic nonperiodic flow (1963), doi:10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2",
   system: lorenzFlow,
-  parameters: [
+  parameters: parameterList([
     { name: "sigma", symbol: "σ", defaultValue: 10, description: "Prandtl number" },
     { name: "rho", symbol: "ρ", defaultValue: 28, description: "Rayleigh number over its critical value" },
     { name: "beta", symbol: "β", defaultValue: 8 / 3, description: "geometric factor" },
-  ],
+  ]),
   stateNames: ["x", "y", "z"],
   initialState: [1, 1, 1],
   stateBox: [

@@ -21,7 +21,7 @@ function samples(model: Model): fc.Arbitrary<readonly [Float64Array, Float64Arra
   const state = model.stateBox.map(([low, high]) =>
     fc.double({ min: low - 0.3, max: high + 0.3, noNaN: true }),
   );
-  const parameters = model.parameters.map(({ defaultValue: v, domain }) => {
+  const parameters = [...model.parameters].map(({ defaultValue: v, domain }) => {
     const min = Math.max(v - 2, domain?.min ?? -Infinity);
     const max = Math.min(v + 2, domain?.max ?? Infinity);
     return fc.double({ min, max, noNaN: true });

@@ -17,6 +17,37 @@ describe("a network model", () => {
     expect(networkModel({ cell: "vanilla", wRec: f(1), b: f(0) }).title).toBe("Vanilla network, tanh");
   });
 
+  it("names every parameter, and finds each by its name", () => {
+    const weights = { cell: "vanilla", wRec: f(1, 2, 3, 4), wIn: f(5, 6, 7, 8, 9, 10) } as const;
+    const { parameters } = networkModel({ ...weights, b: f(11, 12), u: f(13, 14, 15) });
+    const infos = [...parameters];
+    expect(infos.map(({ name }) => name).join(" ")).toBe(
+      "wRec[0][0] wRec[0][1] wRec[1][0] wRec[1][1] wIn[0][0] wIn[0][1] wIn[0][2] wIn[1][0] wIn[1][1] wIn[1][2] " +
+        "b[0] b[1] u[0] u[1] u[2]",
+    );
+    expect(infos.map(({ symbol }) => symbol)[8]).toBe("W_{in,1,1}");
+    expect(infos.map(({ defaultValue }) => defaultValue)).toEqual(infos.map((_, i) => i + 1));
+    expect(infos.map(({ name }) => parameters.indexOf(name))).toEqual([...infos.keys()]);
+    expect([parameters.at(-1), parameters.at(15), parameters.at(0.5)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const foreign = [
+      "wRec",
+      "wRec[0]",
+      "wRec[0][2]",
+      "wRec[00][0]",
+      "b[0][0]",
+      "b[2]",
+      "u[3]",
+      "x[0]",
+      " b[0]",
+    ];
+    expect(foreign.map((name) => parameters.indexOf(name))).toEqual(foreign.map(() => -1));
+    expect(networkModel({ cell: "vanilla", wRec: f(1), b: f(2) }).parameters.indexOf("u[0]")).toBe(-1);
+  });
+
   it("takes its input size from u, else from the columns of wIn", () => {
     const weights = { cell: "vanilla", wRec: f(1, 2, 3, 4), wIn: f(1, 2, 3, 4, 5, 6), b: f(5, 6) } as const;
     expect(networkModel(weights).system.inputDimension).toBe(3);

@@ -1,3 +1,4 @@
+import { parameterList } from "../../src/systems/parameter-table.js";
 import { describe, expect, it } from "vitest";
 import { builtInModels, findModel } from "../../src/systems/models.js";
 import { networkModel } from "../../src/systems/network-model.js";
@@ -81,7 +82,9 @@ describe("refused", () => {
     const domains = [{ max: 2, maxExclusive: true }, { min: 1 }];
     const model = {
       ...oneNeuron,
-      parameters: oneNeuron.parameters.map((info, i) => ({ ...info, domain: domains[i]! })),
+      parameters: parameterList(
+        [...oneNeuron.parameters].map((info, i) => ({ ...info, domain: domains[i]! })),
+      ),
     };
     expect(() => {
       checkParameter(model, 0, 2);
@@ -103,7 +106,7 @@ describe("every built-in model", () => {
       dimension,
       dimension,
     ]);
-    model.parameters.forEach(({ defaultValue }, i) => {
+    [...model.parameters].forEach(({ defaultValue }, i) => {
       checkParameter(model, i, defaultValue);
     });
     model.stateBox.forEach(([low, high], i) => {

@@ -1,9 +1,8 @@
 import { bifurcationDiagram, type BifurcationDiagram } from "../../methods/bifurcation-diagram.js";
 import { orbitDiagram, orbitDiagramDefaults, type OrbitDiagram } from "../../methods/orbit-diagram.js";
 import type { Branch, SpecialPoint, Stability } from "../../methods/results.js";
-import { parameterNames } from "../../systems/parameters.js";
 import type { SecondParameter } from "../axis-option.js";
-import { badInput, unknownName } from "../bad-input.js";
+import { badInput } from "../bad-input.js";
 import { drawn } from "../common-options.js";
 import { deliver, type CsvTable, type Report } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
@@ -11,7 +10,7 @@ import type { CommandContext } from "../io.js";
 import { checkMemory, checkWork } from "../limits.js";
 import { requireMap } from "../require-map.js";
 import { formatNumber, formatRows } from "../table.js";
-import { describeParameters, resolveTarget, type Target } from "../target.js";
+import { describeParameters, requireParameter, resolveTarget, type Target } from "../target.js";
 import { twoParameterCurves, type PlanePoint, type TwoParameterResult } from "../two-parameter.js";
 
 export interface BifurcationOptions {
@@ -55,8 +54,7 @@ const orbitOptions = ["values", "transient", "samples"] as const;
 
 async function checkOptions({ model }: Target, options: BifurcationOptions): Promise<void> {
   const { param, from, to, set = {} } = options;
-  const names = parameterNames(model);
-  if (!names.includes(param)) throw await unknownName("parameter", param, `--param of ${model.name}`, names);
+  await requireParameter(model, param, "--param");
   if (param in set) throw badInput(`'${param}' is set and continued`, "--set and --param", "one of the two");
   if (!(from < to)) throw badInput(`${from} to ${to} does not rise`, "--from and --to", "--from below --to");
   const stray = orbitOptions.find((key) => options.orbit !== true && options[key] !== undefined);

@@ -1,10 +1,9 @@
 import { defaultLoss, gridTask, type Landscape, type LandscapeOptions } from "../../methods/landscape.js";
 import type { SquaredError } from "../../methods/loss.js";
 import type { Model } from "../../systems/model.js";
-import { parameterNames } from "../../systems/parameters.js";
 import type { DiscreteMap } from "../../systems/system.js";
 import type { Axis } from "../axis-option.js";
-import { badInput, unknownName } from "../bad-input.js";
+import { badInput } from "../bad-input.js";
 import { deliver, type CsvTable, type Report } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
 import { initialState } from "../initial-state.js";
@@ -17,7 +16,7 @@ import { gridWall, type GridWall } from "../grid-wall.js";
 import { checkMemory, checkWork } from "../limits.js";
 import { requireMap } from "../require-map.js";
 import { formatNumber, formatRows } from "../table.js";
-import { describeParameters, resolveTarget, type Target } from "../target.js";
+import { describeParameters, requireParameter, resolveTarget, type Target } from "../target.js";
 
 export interface LandscapeCommandOptions {
   readonly x: Axis;
@@ -86,14 +85,11 @@ async function compute(
 
 async function checkAxes(model: Model<DiscreteMap>, options: LandscapeCommandOptions): Promise<void> {
   const { x, y, steps, set = {} } = options;
-  const names = parameterNames(model);
   for (const [flag, { parameter }] of [
     ["--x", x],
     ["--y", y],
   ] as const) {
-    if (!names.includes(parameter)) {
-      throw await unknownName("parameter", parameter, `${flag} of ${model.name}`, names);
-    }
+    await requireParameter(model, parameter, flag);
     if (parameter in set)
       throw badInput(`'${parameter}' is set and an axis`, `--set and ${flag}`, "one of the two");
   }

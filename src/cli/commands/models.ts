@@ -44,6 +44,9 @@ async function printSchema(schema: "model" | "config", io: Io): Promise<number> 
   return exitCode.done;
 }
 
+/** Parameters of a large network that are listed; it has millions. */
+const listed = { json: 4096, text: 64 } as const;
+
 function describe(model: Model): object {
   const { name, title, equation, source, system, parameters, stateNames, initialState, stateBox } = model;
   const { kind, dimension, inputDimension } = system;
@@ -58,7 +61,8 @@ function describe(model: Model): object {
     stateNames,
     initialState,
     stateBox,
-    parameters,
+    parameterDimension: parameters.length,
+    parameters: parameters.length <= listed.json ? [...parameters] : undefined,
   };
 }
 
@@ -67,19 +71,25 @@ function listText(list: readonly Model[]): string {
     model.name,
     model.system.kind,
     model.system.dimension,
-    model.parameters.map(({ name, defaultValue }) => `${name}=${formatNumber(defaultValue)}`).join(" "),
+    [...model.parameters].map(({ name, defaultValue }) => `${name}=${formatNumber(defaultValue)}`).join(" "),
     model.title,
   ]);
   return formatRows(["model", "kind", "states", "parameters", "title"], rows);
 }
 
 function modelText(model: Model): string {
-  const rows = model.parameters.map(({ name, defaultValue, description }) => [
-    name,
-    defaultValue,
-    description,
-  ]);
+  const count = model.parameters.length;
+  const rows = Array.from({ length: Math.min(count, listed.text) }, (_, i) => {
+    const { name, defaultValue, description } = model.parameters.at(i)!;
+    return [name, defaultValue, description];
+  });
   const table = formatRows(["parameter", "default", "meaning"], rows);
-  const start = model.initialState.map(formatNumber).join(", ");
-  return `${model.title} (${model.name}), ${model.system.kind}\n  ${model.equation}\n  ${model.source}\n  start ${start}\n\n${table}`;
+  const note = count > rows.length ? `… ${count} parameters in all\n` : "";
+  const start = abbreviated(model.initialState.map(formatNumber));
+  return `${model.title} (${model.name}), ${model.system.kind}\n  ${model.equation}\n  ${model.source}\n  start ${start}\n\n${table}${note}`;
+}
+
+function abbreviated(values: readonly string[]): string {
+  const rest = values.length - listed.text;
+  return values.slice(0, listed.text).join(", ") + (rest > 0 ? `, … ${rest} more` : "");
 }

@@ -182,7 +182,7 @@ function report(target: Target, x0: Float64Array, found: Found, options: Sensiti
 const shown = { columns: 6, rows: 12 } as const;
 
 function sensitivityText({ model }: Target, found: Found): string {
-  const names = parameterNames(model);
+  const names = parameterNames(model, shown.columns);
   const states = model.stateNames;
   const x0 = matrixText(
     "dx(T)/dx(0)",
@@ -219,7 +219,7 @@ function matrixText(
   rows: readonly string[],
   columns: readonly string[],
 ): string {
-  const width = columns.length;
+  const width = data.length / rows.length;
   const body = rows
     .slice(0, shown.rows)
     .map((name, i) => [
