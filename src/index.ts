@@ -46,6 +46,12 @@ export {
   type LyapunovOptions,
 } from "./methods/lyapunov-spectrum.js";
 export * from "./methods/mean-field-exponent.js";
+// methods: random-matrix theory
+export * from "./methods/circular-law.js";
+export * from "./methods/column-variance-law.js";
+export * from "./methods/kolmogorov-distance.js";
+export * from "./methods/low-rank-outliers.js";
+export * from "./methods/marchenko-pastur.js";
 // methods: norm bounds
 export * from "./methods/box-bound.js";
 export * from "./methods/diagonal-scaling-bound.js";

@@ -167,12 +167,12 @@ describe("low-rank", () => {
     expect(dot(right, 1, right, 1)).toBeCloseTo(1.4 ** 2 + 0.7 ** 2, 13);
   });
 
-  it("puts an eigenvalue at each outlier, as far off as Σ (nᵀ Gᵏ m)/θᵏ says, and the rest into the disc", () => {
+  it("puts an eigenvalue at each outlier, as far off as Σ nᵀGᵏm/(n θᵏ) says, and the rest into the disc", () => {
     for (const seed of [0, 1, 2]) {
       const { re, im } = eigenvalues(randomMatrix(spec, n, seed), n);
       spec.outliers.forEach((theta, k) => {
         const g2 = 0.8 ** 2;
-        const sd = Math.sqrt((g2 * (theta ** 2 + 0.7 ** 2)) / (n * (1 - g2 / theta ** 2)));
+        const sd = Math.sqrt((g2 * (theta ** 2 + 0.7 ** 2)) / (n * (theta ** 2 - g2)));
         expect(Math.abs(re[k]! - theta)).toBeLessThan(4 * sd);
         expect(im[k]).toBe(0);
       });
