@@ -12,6 +12,7 @@ import { drivenNeuron } from "./c11-driven-neuron.js";
 import { latchTradeOff } from "./c12-latch.js";
 import { selfConnection } from "./c13-self-connection.js";
 import { surfaceWall } from "./c14-surface-wall.js";
+import { randomMatrices } from "./n06-random-matrices.js";
 import type { ClaimGroup } from "./claim.js";
 
 /** Every claim, in the order of their numbers. */
@@ -30,4 +31,5 @@ export const claimGroups: readonly ClaimGroup[] = [
   latchTradeOff,
   selfConnection,
   surfaceWall,
+  randomMatrices,
 ];

@@ -13,4 +13,9 @@ export const sources = {
   hairer1993: "Hairer, Nørsett & Wanner 1993, doi:10.1007/978-3-540-78862-1",
   higham2002: "Higham 2002, doi:10.1137/1.9780898718027",
   ieee754: "IEEE Std 754-2019, doi:10.1109/IEEESTD.2019.8766229",
+  ginibre1965: "Ginibre 1965, doi:10.1063/1.1704292; Tao & Vu 2010, doi:10.1214/10-AOP534",
+  rider2014: "Rider & Sinclair 2014, doi:10.1214/13-AAP958; Kostlan 1992, doi:10.1016/0024-3795(92)90386-O",
+  johnstone2001: "Johnstone 2001, doi:10.1214/aos/1009210544; Geman 1980, doi:10.1214/aop/1176994775",
+  furediKomlos1981: "Füredi & Komlós 1981, doi:10.1007/BF02579329",
+  marchenkoPastur1967: "Marchenko & Pastur 1967, doi:10.1070/SM1967v001n04ABEH001994",
 } as const;
