@@ -151,7 +151,7 @@ const laws: readonly Claim[] = [
   {
     ...shared,
     id: "N6.8",
-    statement: "tr (WᵀW)^{k}/N tends to the Catalan numbers (N = 256)",
+    statement: "tr (W^{T}W)^{k}/N tends to the Catalan numbers (N = 256)",
     source: sources.marchenkoPastur1967,
     components: ["k = 1", "k = 2", "k = 3", "k = 4"],
     tolerance: 0.06,
