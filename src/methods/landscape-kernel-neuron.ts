@@ -1,3 +1,5 @@
+import type { NeuronGridResults } from "../kernels/neuron-grid.js";
+import { largestPreactivation, neuronGrid } from "../kernels/neuron-grid.js";
 import { logistic } from "../systems/activation.js";
 import type { Model } from "../systems/model.js";
 import type { DiscreteMap } from "../systems/system.js";
@@ -41,15 +43,9 @@ const blockSize = 128;
 const y = new Float64Array(blockSize);
 const p = new Float64Array(blockSize);
 const q = new Float64Array(blockSize);
-const nextY = new Float64Array(blockSize);
-const nextP = new Float64Array(blockSize);
-const nextQ = new Float64Array(blockSize);
 const w = new Float64Array(blockSize);
 const b = new Float64Array(blockSize);
 const cell = new Int32Array(blockSize);
-
-/** Steps between two looks for points that have settled; even, as a settled point may alternate. */
-const quietSteps = 8;
 
 /** y ← keep·y + gain·σ(w y + b) + shift: M3 as it stands, M5 in y = σ(x). */
 interface NeuronLoop {
@@ -57,8 +53,6 @@ interface NeuronLoop {
   readonly gain: number;
   readonly shift: number;
   readonly start: number;
-  /** Whether |w y + b| stays below the limit over the whole grid, for 0 ≤ y ≤ 1, so that nothing needs clamping. */
-  readonly bounded: boolean;
 }
 
 /** Whether {@link neuronGridKernel} covers the task: axes w and b, and the readout that makes L = (y_T − target)². */
@@ -72,40 +66,64 @@ export function isNeuronGrid(model: Model<DiscreteMap>, { x, y, loss }: GridTask
 /**
  * Loss and gradient in w and b of the one-neuron map (M3) or of Pascanu's form (M5), by tangents.
  *
- * Points advance together in blocks. Without leak (ε = 1), and where |w| + |b| < 40 on the grid, a point leaves its
- * block when y, dy/dw and dy/db are bit for bit what they were two steps before: it then repeats with period 2
- * for ever, and an even number of steps remains, so nothing is lost. Errors stay below 4e-13 of each array's largest magnitude where the
- * problem itself does not amplify rounding. Cost: some 2 ns a point and step.
+ * Without leak (ε = 1) and input, and with weights and biases that are not extreme, by the SIMD kernel of
+ * {@link neuronGrid}, else by a plain loop over blocks of points. Errors stay below 4e-13 of each array's largest
+ * magnitude where the problem itself does not amplify rounding.
  */
 export function neuronGridKernel(model: Model<DiscreteMap>, task: GridTask): GridKernel {
   const columnsAreW = task.x.parameter === "w";
-  const ws = axisValues(columnsAreW ? task.x : task.y);
-  const bs = axisValues(columnsAreW ? task.y : task.x);
-  const columns = task.x.count;
-  const loop = neuronLoop(model, task, largest(ws) + largest(bs) < limit);
-  preparePowers();
+  const axes: Axes = {
+    ws: axisValues(columnsAreW ? task.x : task.y),
+    bs: axisValues(columnsAreW ? task.y : task.x),
+    columnsAreW,
+  };
+  const loop = neuronLoop(model, task);
+  const fill = isMemoryless(loop, axes) ? fillMemoryless(axes, loop, task) : fillAny(axes, loop, task);
   return {
     name: "one-neuron",
-    fill(r0, r1, out) {
-      const results = {
-        y: out.loss,
-        p: columnsAreW ? out.gradientX : out.gradientY,
-        q: columnsAreW ? out.gradientY : out.gradientX,
-      };
-      const cells = (r1 - r0) * columns;
-      for (let first = 0; first < cells; first += blockSize) {
-        const count = Math.min(blockSize, cells - first);
-        for (let i = 0; i < count; i++) {
-          const column = (first + i) % columns;
-          const row = r0 + Math.floor((first + i) / columns);
-          w[i] = perUnit ** 2 * ws[columnsAreW ? column : row]!;
-          b[i] = perUnit * bs[columnsAreW ? row : column]!;
-          cell[i] = first + i;
-        }
-        runBlock(count, loop, task.steps, results);
-      }
-      toLoss(out, task.loss.target[0]!);
+    fill: (r0, _r1, out) => {
+      fill(r0 * task.x.count, resultsOf(out, columnsAreW));
     },
+  };
+}
+
+interface Axes {
+  readonly ws: Float64Array;
+  readonly bs: Float64Array;
+  readonly columnsAreW: boolean;
+}
+
+/** Fills the results with points from `first` on, row by row. */
+type Fill = (first: number, out: NeuronGridResults) => void;
+
+function resultsOf({ loss, gradientX, gradientY }: GridArrays, columnsAreW: boolean): NeuronGridResults {
+  return columnsAreW ? { loss, dw: gradientX, db: gradientY } : { loss, dw: gradientY, db: gradientX };
+}
+
+function isMemoryless({ keep, shift, start }: NeuronLoop, { ws, bs }: Axes): boolean {
+  const moderate = largest(ws) + largest(bs) <= largestPreactivation;
+  return keep === 0 && shift === 0 && start >= 0 && start <= 1 && moderate;
+}
+
+function fillMemoryless(axes: Axes, { start }: NeuronLoop, { steps, loss }: GridTask): Fill {
+  return neuronGrid({ ...axes, start, steps, target: loss.target[0]! });
+}
+
+function fillAny({ ws, bs, columnsAreW }: Axes, loop: NeuronLoop, { x, steps, loss }: GridTask): Fill {
+  preparePowers();
+  return (start, out) => {
+    for (let first = 0; first < out.loss.length; first += blockSize) {
+      const count = Math.min(blockSize, out.loss.length - first);
+      for (let i = 0; i < count; i++) {
+        const column = (start + first + i) % x.count;
+        const row = Math.floor((start + first + i) / x.count);
+        w[i] = perUnit ** 2 * ws[columnsAreW ? column : row]!;
+        b[i] = perUnit * bs[columnsAreW ? row : column]!;
+        cell[i] = first + i;
+      }
+      runBlock(count, loop, steps, { y: out.loss, p: out.dw, q: out.db });
+    }
+    toLoss(out, loss.target[0]!);
   };
 }
 
@@ -113,14 +131,10 @@ function largest(values: Float64Array): number {
   return values.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
 }
 
-function neuronLoop(model: Model<DiscreteMap>, { parameters, x0 }: GridTask, small: boolean): NeuronLoop {
-  if (model.oneNeuron === "pascanu") {
-    return { keep: 0, gain: 1, shift: 0, start: logistic(x0[0]!), bounded: small };
-  }
+function neuronLoop(model: Model<DiscreteMap>, { parameters, x0 }: GridTask): NeuronLoop {
+  if (model.oneNeuron === "pascanu") return { keep: 0, gain: 1, shift: 0, start: logistic(x0[0]!) };
   const [, , epsilon, wIn, u] = parameters;
-  const start = x0[0]!;
-  const bounded = small && start >= 0 && start <= 1;
-  return { keep: 1 - epsilon!, gain: epsilon!, shift: epsilon! * wIn! * u!, start, bounded };
+  return { keep: 1 - epsilon!, gain: epsilon!, shift: epsilon! * wIn! * u!, start: x0[0]! };
 }
 
 interface Results {
@@ -129,38 +143,17 @@ interface Results {
   readonly q: Float64Array;
 }
 
-function runBlock(count: number, loop: NeuronLoop, steps: number, results: Results): void {
-  y.fill(unit * loop.start);
+function runBlock(
+  count: number,
+  { keep, gain, shift, start }: NeuronLoop,
+  steps: number,
+  results: Results,
+): void {
+  y.fill(unit * start);
   p.fill(0);
   q.fill(0);
-  const memoryless = loop.keep === 0 && loop.shift === 0 && loop.bounded;
-  const active = memoryless ? runMemoryless(count, steps, results) : runAny(count, loop, steps);
-  for (let i = 0; i < active; i++) store(i, results);
-}
-
-function runAny(count: number, { keep, gain, shift }: NeuronLoop, steps: number): number {
   for (let t = 0; t < steps; t++) stepAny(count, keep, gain, unit * shift);
-  return count;
-}
-
-/** @returns how many points, at the front of the block, have not left early */
-function runMemoryless(count: number, steps: number, results: Results): number {
-  let active = count;
-  let left = steps;
-  // An even number of steps must be left where points may leave.
-  if (left % 2 === 1) left -= advance(active, 1);
-  while (left > 0 && active > 0) {
-    left -= advance(active, Math.min(left - 2, quietSteps));
-    stepForward(active);
-    active = stepBack(active, results);
-    left -= 2;
-  }
-  return active;
-}
-
-function advance(active: number, steps: number): number {
-  for (let t = 0; t < steps; t++) stepInPlace(active);
-  return steps;
+  for (let i = 0; i < count; i++) store(i, results);
 }
 
 /** One step of every point of the block: y ← keep·y + gain·σ(w y + b) + shift. */
@@ -181,74 +174,6 @@ function stepAny(count: number, keep: number, gain: number, shift: number): void
   }
 }
 
-/** One step of every active point: y ← σ(w y + b). */
-function stepInPlace(active: number): void {
-  for (let i = 0; i < active; i++) {
-    const wi = w[i]!;
-    const yi = y[i]!;
-    const z = wi * yi + b[i]!;
-    const k = z + rounding - rounding;
-    const r = k - z;
-    const e = powers[(k + offset) | 0]! * (1 + linear * r + r * r * (square + r * cubic));
-    const sigma = unit / (1 + e);
-    const slope = e * sigma * sigma;
-    y[i] = sigma;
-    p[i] = slope * (wi * p[i]! + yi);
-    q[i] = slope * (wi * q[i]! + 1);
-  }
-}
-
-/** The same from (y, p, q) to the next. */
-function stepForward(active: number): void {
-  for (let i = 0; i < active; i++) {
-    const wi = w[i]!;
-    const yi = y[i]!;
-    const z = wi * yi + b[i]!;
-    const k = z + rounding - rounding;
-    const r = k - z;
-    const e = powers[(k + offset) | 0]! * (1 + linear * r + r * r * (square + r * cubic));
-    const sigma = unit / (1 + e);
-    const slope = e * sigma * sigma;
-    nextY[i] = sigma;
-    nextP[i] = slope * (wi * p[i]! + yi);
-    nextQ[i] = slope * (wi * q[i]! + 1);
-  }
-}
-
-/**
- * The step after, back into (y, p, q), packing the points that still change to the front of the block.
- *
- * @returns how many there are
- */
-function stepBack(active: number, results: Results): number {
-  let kept = 0;
-  for (let i = 0; i < active; i++) {
-    const wi = w[i]!;
-    const bi = b[i]!;
-    const yi = nextY[i]!;
-    const z = wi * yi + bi;
-    const k = z + rounding - rounding;
-    const r = k - z;
-    const e = powers[(k + offset) | 0]! * (1 + linear * r + r * r * (square + r * cubic));
-    const sigma = unit / (1 + e);
-    const slope = e * sigma * sigma;
-    const pi = slope * (wi * nextP[i]! + yi);
-    const qi = slope * (wi * nextQ[i]! + 1);
-    if (sigma === y[i] && pi === p[i] && qi === q[i]) {
-      store(i, results);
-      continue;
-    }
-    y[kept] = sigma;
-    p[kept] = pi;
-    q[kept] = qi;
-    w[kept] = wi;
-    b[kept] = bi;
-    cell[kept] = cell[i]!;
-    kept++;
-  }
-  return kept;
-}
-
 function store(i: number, results: Results): void {
   const c = cell[i]!;
   results.y[c] = perUnit * y[i]!;
@@ -257,11 +182,11 @@ function store(i: number, results: Results): void {
 }
 
 /** Turns y_T and its derivatives into (y_T − target)² and its gradient, in place. */
-function toLoss({ loss, gradientX, gradientY }: GridArrays, target: number): void {
+function toLoss({ loss, dw, db }: NeuronGridResults, target: number): void {
   for (let i = 0; i < loss.length; i++) {
     const difference = loss[i]! - target;
     loss[i] = difference * difference;
-    gradientX[i] = 2 * difference * gradientX[i]!;
-    gradientY[i] = 2 * difference * gradientY[i]!;
+    dw[i] = 2 * difference * dw[i]!;
+    db[i] = 2 * difference * db[i]!;
   }
 }
