@@ -52,6 +52,13 @@ export * from "./methods/column-variance-law.js";
 export * from "./methods/kolmogorov-distance.js";
 export * from "./methods/low-rank-outliers.js";
 export * from "./methods/marchenko-pastur.js";
+// methods: non-normality
+export * from "./methods/henrici-departure.js";
+export * from "./methods/kreiss-constant.js";
+export * from "./methods/non-normality.js";
+export * from "./methods/numerical-range.js";
+export * from "./methods/power-norms.js";
+export * from "./methods/pseudospectra.js";
 // methods: norm bounds
 export * from "./methods/box-bound.js";
 export * from "./methods/diagonal-scaling-bound.js";
