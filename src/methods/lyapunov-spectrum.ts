@@ -3,6 +3,7 @@ import { finish, recordGrowth } from "./growth-record.js";
 import { lyapunovEstimate, type LyapunovSpectrum } from "./lyapunov-estimate.js";
 import { checkCount, checkRun } from "./run-arguments.js";
 import { mapFrame } from "./tangent-frame.js";
+import { weightedFrame, type WeightedMap } from "./weighted-frame.js";
 
 export interface LyapunovOptions {
   /** Steps averaged over. */
@@ -58,9 +59,16 @@ export function* lyapunovRun(
   checkRun(map, x0, p, { steps: warmUp + steps, inputs });
   checkExponents(exponents, map.dimension);
   checkCount("blocks", blocks, 1);
-  const frame = mapFrame(map, x0, p, { vectors: exponents, inputs });
+  const frame = isLargeNetwork(map)
+    ? weightedFrame(map, x0, p, { vectors: exponents, inputs })
+    : mapFrame(map, x0, p, { vectors: exponents, inputs });
   const record = yield* recordGrowth(frame, { length: steps, warmUp, blocks, whole: true });
   return lyapunovEstimate(record, map.dimension, frame.state());
+}
+
+/** Where the SIMD kernel pays. */
+function isLargeNetwork(map: DiscreteMap): map is WeightedMap {
+  return map.weighted !== undefined && map.dimension >= 6;
 }
 
 /** @throws RangeError unless 1 ≤ m ≤ n, whole */
