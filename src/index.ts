@@ -70,6 +70,13 @@ export * from "./methods/trajectory-bound.js";
 export * from "./methods/trapping-box.js";
 export * from "./methods/cycle-mean.js";
 export {
+  jointSpectralRadius,
+  jointSpectralRadiusDefaults,
+  type JointSpectralRadius,
+  type JointSpectralRadiusOptions,
+} from "./methods/joint-spectral-radius.js";
+export * from "./methods/joint-spectral-radius-bound.js";
+export {
   lowerBounds,
   lowerBoundDefaults,
   type LowerBound,

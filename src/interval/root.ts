@@ -50,6 +50,20 @@ export function rootDown(x: ScaledNumber, k: number): number {
   return timesPowerOfTwoDown(root, whole);
 }
 
+/** A double r with r^k ≥ x, above it by some ulps at most; for x and r^k within the normal range, or infinite x. O(k). */
+export function rootUp(x: number, k: number): number {
+  if (x === Infinity) return x;
+  let root = x ** (1 / k);
+  for (let grow = 2 ** -52; powerDown(root, k) < x; grow *= 2) root *= 1 + grow;
+  return root;
+}
+
+function powerDown(x: number, k: number): number {
+  let power = 1;
+  for (let i = 0; i < k; i++) power = down(power * x);
+  return power;
+}
+
 /** A lower bound on x · 2^e for normal x > 0: exact among normal numbers, and never infinite. */
 export function timesPowerOfTwoDown(x: number, e: number): number {
   const half = Math.trunc(Math.max(-1200, Math.min(1200, e)) / 2);

@@ -69,6 +69,15 @@ function balancingShifts(logs: Float64Array, n: number): Int32Array {
 /** A lower bound on slope · value · 2^(block's exponent): from the balanced block back to W. */
 export function unbalancedDown(value: number, block: WeightBlock, slope: number): number {
   if (value === 0) return 0;
-  const scaled = timesPowerOfTwoDown(value, block.exponent) * slope;
+  const unscaled = timesPowerOfTwoDown(value, block.exponent);
+  if (slope === 1) return unscaled;
+  const scaled = unscaled * slope;
   return scaled === Infinity ? Number.MAX_VALUE : Math.max(0, scaled * (1 - 2 ** -52) - Number.MIN_VALUE);
+}
+
+/** An upper bound on slope · value · 2^(block's exponent); infinite where a double cannot hold it. */
+export function unbalancedUp(value: number, block: WeightBlock, slope: number): number {
+  const scaled = scaleByPowerOfTwo(value, block.exponent);
+  if (slope === 1 && scaled >= 2 ** -1000) return scaled;
+  return scaled * slope * (1 + 2 ** -51) + 4 * Number.MIN_VALUE * Math.max(1, slope);
 }

@@ -1,7 +1,7 @@
 import { rootDown, scaledNumber } from "../interval/root.js";
 import { eigenvalues } from "../linalg/eigenvalues.js";
 import { matMul } from "../linalg/matrix.js";
-import { maxAbs } from "../linalg/check.js";
+import { maxAbs, scaleByPowerOfTwo } from "../linalg/check.js";
 import { verifiedModulus } from "../linalg/verified-eigenvalue.js";
 
 /** D_1, …, D_l as sets of units that are switched on; W D_1 ⋯ W D_l is the product. */
@@ -35,8 +35,8 @@ export function wordMatrix(w: Float64Array, n: number, word: Word): WordMatrix {
     absolute = matMul(absolute, factor.map(Math.abs), last.length, inner, sets[k]!.length);
     terms += inner;
     const e = -scaledNumber(maxAbs(absolute)).exponent;
-    product = product.map((v) => v * 2 ** e);
-    absolute = absolute.map((v) => v * 2 ** e);
+    product = product.map((v) => scaleByPowerOfTwo(v, e));
+    absolute = absolute.map((v) => scaleByPowerOfTwo(v, e));
     exponent -= e;
   }
   const error = sets.length === 1 ? 0 : (terms + 16) * 2 ** -52 * maxAbs(absolute) + sets.length * 2 ** -900;
@@ -59,6 +59,21 @@ export function wordGrowthDown(w: Float64Array, n: number, word: Word): number |
     size === 1 ? magnitudeDown(entries[0]!, error) : verifiedModulus(entries, size, error, re[0]!, im[0]!);
   if (modulus === undefined || !(modulus > 0)) return undefined;
   return rootDown(scaledNumber(modulus, exponent), word.length);
+}
+
+/** ‖Π¹⁶‖^(1/16l) ≥ ρ(Π)^(1/l) as computed: cheap, and mostly enough to see that a word of length l does not grow. */
+export function growthAtMost(product: Float64Array, n: number, length: number): number {
+  let log = 0;
+  let power = product;
+  for (let k = 1; ; k *= 2) {
+    const size = maxAbs(power);
+    if (size === 0) return 0;
+    log += Math.log2(size) / k;
+    if (k === 16) break;
+    const unit = power.map((x) => x / size);
+    power = matMul(unit, unit, n, n, n);
+  }
+  return 2 ** ((log + Math.log2(n) / 16) / length);
 }
 
 function magnitudeDown(entry: number, error: number): number {

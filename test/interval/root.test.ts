@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { productDown, rootDown, scaledNumber, timesPowerOfTwoDown } from "../../src/interval/root.js";
+import { productDown, rootDown, rootUp, scaledNumber, timesPowerOfTwoDown } from "../../src/interval/root.js";
 
 /** A double as a fraction numerator / 2^1074, exactly. */
 function exact(x: number): bigint {
@@ -13,6 +13,25 @@ function exact(x: number): bigint {
 }
 
 const positive = fc.double({ min: Number.MIN_VALUE, max: Number.MAX_VALUE, noNaN: true });
+
+describe("rootUp", () => {
+  it("is never below the exact root, and within some ulps of it", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
+        fc.integer({ min: 1, max: 20 }),
+        (x, k) => {
+          const root = rootUp(x, k);
+          const scale = 2n ** (1074n * BigInt(k - 1));
+          expect(exact(root) ** BigInt(k) >= exact(x) * scale).toBe(true);
+          expect(exact(root * (1 - 2 ** -46)) ** BigInt(k) <= exact(x) * scale).toBe(true);
+        },
+      ),
+      { numRuns: 500, seed: 5 },
+    );
+    expect(rootUp(Infinity, 3)).toBe(Infinity);
+  });
+});
 
 describe("rootDown", () => {
   it("never exceeds the exact root, and is within some ulps of it", () => {

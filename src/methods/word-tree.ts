@@ -1,0 +1,248 @@
+import { rootUp } from "../interval/root.js";
+import { down } from "../interval/rounding.js";
+import { identity, matMul, transpose } from "../linalg/matrix.js";
+import { maxHeap, type MaxHeap } from "./max-heap.js";
+import type { VertexTest } from "./vertex-test.js";
+import { growthAtMost, wordGrowth } from "./word-growth.js";
+import { setOf, type WordCandidate } from "./word-search.js";
+
+/** Longer words are not opened: their scale would leave a double. */
+const longestWord = 400;
+/** Steps of bisection for the norm of a word. */
+const bisections = 12;
+/** Words that end below lower · (1 + fineness · tolerance) are never looked at again. */
+const fineness = 1 / 64;
+
+export interface WordTree {
+  /** A proven upper bound on the joint spectral radius. */
+  readonly upper: number;
+  /** ‖Π‖ ≤ overshoot · upper^l for every word of the tree, in the norm of P; at least 1. */
+  readonly overshoot: number;
+  /** Words of growing ρ(Π)^(1/l), each larger than `lower` was; the last is the best. */
+  readonly improvements: readonly WordCandidate[];
+  /** Words opened, of which each has 2^n − 1 continuations. */
+  readonly nodes: number;
+  /** Words where branches end, and the longest of them. */
+  readonly words: number;
+  readonly longest: number;
+  readonly status: "converged" | "budget";
+}
+
+/** A word W D_1 ⋯ W D_l that has been opened. */
+interface Open {
+  /** Q = Wᵀ Πᵀ P Π W as computed; D Q D is off by at most excess · P for every vertex D. */
+  readonly q: Float64Array;
+  readonly excess: number;
+  /** Π as computed. */
+  readonly product: Float64Array;
+  readonly length: number;
+  readonly parent: Open | undefined;
+  readonly vertex: number;
+  /** Upper bound on the least ‖Π_j‖^(1/j) of its beginnings. */
+  readonly bound: number;
+}
+
+/** A word that has not. */
+interface Pending {
+  readonly parent: Open;
+  readonly vertex: number;
+  readonly bound: number;
+  /** Upper bound on ‖Π‖^(1/l). */
+  readonly norm: number;
+}
+
+interface TreeState {
+  readonly w: Float64Array;
+  readonly transposed: Float64Array;
+  readonly test: VertexTest;
+  readonly heap: MaxHeap<Pending>;
+  readonly improvements: WordCandidate[];
+  /** Of every opened word but the empty one. */
+  readonly opened: { readonly length: number; readonly norm: number }[];
+  /** The best growth known, and what is dropped: words of norm ≤ target^l. */
+  best: number;
+  target: number;
+  /** Lower bounds on target^(2l). */
+  powers: number[];
+  /** Upper bound on max ‖W D_v‖², which multiplies errors from word to word. */
+  amplification: number;
+  nodes: number;
+  words: number;
+  longest: number;
+}
+
+/**
+ * Brackets the joint spectral radius of { W D_v } from a norm: Gripenberg's algorithm, largest bound first.
+ *
+ * Words whose norm ‖Π‖^(1/l) is not proven to lie below a target just above `lower` are continued by all vertices, the
+ * word of largest bound first. At any time the largest bound of a word not yet opened, or the target, is an upper
+ * bound of the radius; spectral radii of opened words raise the lower one. Ends once the two agree to `tolerance`.
+ * Every comparison that the upper bound rests on allows for rounding. O(2^n n³) at most for each of `maxNodes` words.
+ *
+ * @param w     flat [n, n], with a joint spectral radius near 1, say in [¼, 4]
+ * @param lower a known growth; it need not be proven
+ * @see   Gripenberg, Linear Algebra Appl. 234 (1996) 43, doi:10.1016/0024-3795(94)00082-4
+ */
+export function wordTree(
+  w: Float64Array,
+  test: VertexTest,
+  lower: number,
+  { tolerance, maxNodes }: { readonly tolerance: number; readonly maxNodes: number },
+): WordTree {
+  const state = initialState(w, test, lower, tolerance);
+  openEmptyWord(state);
+  for (;;) {
+    const next = state.heap.peek();
+    if (next === undefined || next.bound <= state.best * (1 + tolerance)) break;
+    if (state.nodes >= maxNodes || next.parent.length + 1 >= longestWord) break;
+    state.heap.pop();
+    const node = opened(state, next);
+    state.opened.push({ length: node.length, norm: next.norm });
+    if (improves(state, node)) retarget(state, tolerance);
+    continueWord(state, node);
+  }
+  return summary(state, tolerance);
+}
+
+function initialState(w: Float64Array, test: VertexTest, lower: number, tolerance: number): TreeState {
+  const state: TreeState = {
+    w,
+    transposed: transpose(w, test.n, test.n),
+    test,
+    heap: maxHeap((word) => word.bound),
+    ...{ improvements: [], opened: [], powers: [] },
+    ...{ best: lower, target: 0, amplification: 0, nodes: 0, words: 0, longest: 0 },
+  };
+  retarget(state, tolerance);
+  return state;
+}
+
+/** Moves the target to the best growth; it never falls, so what was dropped stays dropped. */
+function retarget(state: TreeState, tolerance: number): void {
+  state.target = state.best * (1 + fineness * tolerance);
+  state.powers = [1];
+}
+
+/** A lower bound on target^(2l). */
+function targetPower(state: TreeState, l: number): number {
+  const { powers, target } = state;
+  while (powers.length <= l) powers.push(down(down(powers.at(-1)! * target) * target));
+  return powers[l]!;
+}
+
+function openEmptyWord(state: TreeState): void {
+  const { w, transposed, test } = state;
+  const { n, shape, least } = test;
+  const q = congruent(transposed, shape, w, n);
+  const product = identity(n);
+  const excess = formingError(state, shape) / least;
+  const root: Open = { q, excess, product, length: 0, parent: undefined, vertex: 0, bound: Infinity };
+  const children = continueWord(state, root);
+  state.amplification = Math.max(state.target, ...children.map((c) => c.norm)) ** 2 * (1 + 2 ** -40);
+}
+
+/** Wᵀ S W, its lower triangle mirrored. */
+function congruent(transposed: Float64Array, s: Float64Array, w: Float64Array, n: number): Float64Array {
+  const q = matMul(matMul(transposed, s, n, n, n), w, n, n, n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) q[j * n + i] = q[i * n + j]!;
+  return q;
+}
+
+/** A bound on the 2-norm of the rounding error of Wᵀ S W. */
+function formingError({ w, test }: TreeState, s: Float64Array): number {
+  return (4 * test.n + 16) * 2 ** -53 * sumOfSquares(w) * Math.sqrt(sumOfSquares(s));
+}
+
+function sumOfSquares(a: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * a[i]!;
+  return sum;
+}
+
+/** Tests all continuations of a word, and queues those that are not proven to end. */
+function continueWord(state: TreeState, node: Open): Pending[] {
+  const { test, heap } = state;
+  const length = node.length + 1;
+  const tau = targetPower(state, length);
+  const pending: Pending[] = [];
+  for (let vertex = 2 ** test.n - 1; vertex > 0; vertex--) {
+    if (test.below(node.q, vertex, tau, node.excess)) continue;
+    const norm = rootUp(squaredNorm(test, node, vertex, tau), 2 * length);
+    pending.push({ parent: node, vertex, norm, bound: Math.min(norm, node.bound) });
+  }
+  pending.forEach(heap.push);
+  state.nodes++;
+  state.longest = Math.max(state.longest, length);
+  state.words += 2 ** test.n - 2;
+  return pending;
+}
+
+/** A proven upper bound on ‖Π‖² above tau, where the test failed. */
+function squaredNorm(test: VertexTest, { q, excess }: Open, vertex: number, tau: number): number {
+  let low = tau;
+  let high = 2 * tau;
+  while (high < Infinity && !test.below(q, vertex, high, excess)) {
+    low = high;
+    high *= 2;
+  }
+  if (high === Infinity) return high;
+  for (let step = 0; step < bisections; step++) {
+    const middle = (low + high) / 2;
+    if (test.below(q, vertex, middle, excess)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** Forms the product of a word, and the quadratic form of its continuations. */
+function opened(state: TreeState, { parent, vertex, bound }: Pending): Open {
+  const { w, transposed, test, amplification } = state;
+  const { n, least } = test;
+  const product = masked(matMul(parent.product, w, n, n, n), n, vertex, false);
+  const s = masked(parent.q, n, vertex, true);
+  const q = congruent(transposed, s, w, n);
+  const excess = (parent.excess * amplification + formingError(state, s) / least) * (1 + 2 ** -40);
+  return { q, excess, product, length: parent.length + 1, parent, vertex, bound };
+}
+
+/** A D_v, or D_v A D_v. */
+function masked(a: Float64Array, n: number, v: number, both: boolean): Float64Array {
+  return a.map((x, at) =>
+    ((v >> (at % n)) & 1) === 0 || (both && ((v >> Math.floor(at / n)) & 1) === 0) ? 0 : x,
+  );
+}
+
+/** Whether the word grows more than any known one; then it is recorded. */
+function improves(state: TreeState, node: Open): boolean {
+  const { test, w } = state;
+  const margin = 1 + 1e-10;
+  if (!(growthAtMost(node.product, test.n, node.length) > state.best * margin)) return false;
+  const word = wordOf(node);
+  const growth = wordGrowth(w, test.n, word);
+  if (!(growth > state.best * margin)) return false;
+  state.improvements.push({ word, growth });
+  state.best = growth;
+  return true;
+}
+
+function wordOf(node: Open): number[][] {
+  const word: number[][] = [];
+  for (let at: Open = node; at.parent !== undefined; at = at.parent) word.push(setOf(at.vertex));
+  return word.reverse();
+}
+
+function summary(state: TreeState, tolerance: number): WordTree {
+  const upper = Math.max(state.target, state.heap.peek()?.bound ?? 0);
+  const overshoots = state.opened.map(({ length, norm }) => length * (Math.log(norm) - Math.log(upper)));
+  // 10⁻¹⁰ covers the logarithms of up to 400 factors.
+  const overshoot = Math.exp(overshoots.reduce((a, b) => Math.max(a, b), 0)) * (1 + 1e-10);
+  return {
+    upper,
+    overshoot: state.opened.length === 0 ? 1 : overshoot,
+    improvements: state.improvements,
+    nodes: state.nodes,
+    words: state.words + 1,
+    longest: state.longest,
+    status: upper <= state.best * (1 + tolerance) ? "converged" : "budget",
+  };
+}
