@@ -63,6 +63,14 @@ export async function parallelLandscape(
   return finishLandscape(task, arrays);
 }
 
+/**
+ * Starts the threads that {@link parallelLandscape} would start only for work that is worth it, for a program that
+ * computes many landscapes of a few milliseconds.
+ */
+export async function startLandscapeThreads(threads = defaultThreads()): Promise<void> {
+  await runTasks([], { worker, threads });
+}
+
 async function fillByThreads(
   source: ModelSource,
   task: GridTask,

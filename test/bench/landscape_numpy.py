@@ -1,8 +1,10 @@
-"""Loss and gradient of x_t = w s(x_{t-1}) + b on a grid, as an expert would write it with numpy.
+"""Loss and gradient of a one-neuron network on a grid of w and b, with numpy.
 
-In-place ufuncs on blocks of rows that fit the cache, on one or two threads (ufuncs release the lock) or
-processes. Reads one JSON request a line, {"steps", "count", "rows", "workers", "processes", "out"}, and
-answers {"ms"}; "out" names a file for the three arrays.
+"pascanu" is x_t = w s(x_{t-1}) + b, "one-neuron" x_{t+1} = (1 - e) x_t + e s(w x_t + b). Two styles: "whole" is as one
+writes it, whole-array operations; "blocked" as an expert would, in-place ufuncs on blocks of rows that fit the cache
+(and, for "one-neuron", e = 1 only, as the same loop). Either on one or two threads (ufuncs release the lock) or
+processes. Reads one JSON request a line, {"model", "epsilon", "style", "steps", "count", "b", "rows", "workers",
+"pool", "out"}, and answers {"ms", "version"}; "out" names a file for the three arrays.
 """
 
 import json
@@ -13,6 +15,29 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 import numpy as np
 
 
+def whole(w, b, request):
+    w, b = np.meshgrid(w, b)
+    x, dw, db = np.full(w.shape, 0.5), np.zeros(w.shape), np.zeros(w.shape)
+    e, target = request["epsilon"], 0.855
+    for _ in range(request["steps"]):
+        if request["model"] == "pascanu":
+            s = 1 / (1 + np.exp(-x))
+            slope = w * s * (1 - s)
+            dw = s + slope * dw
+            db = 1 + slope * db
+            x = w * s + b
+        else:
+            s = 1 / (1 + np.exp(-(w * x + b)))
+            slope = e * s * (1 - s)
+            dw = (1 - e) * dw + slope * (w * dw + x)
+            db = (1 - e) * db + slope * (w * db + 1)
+            x = (1 - e) * x + e * s
+    if request["model"] == "pascanu":
+        x, target = 1 / (1 + np.exp(-x)), 0.7
+        dw, db = x * (1 - x) * dw, x * (1 - x) * db
+    return (x - target) ** 2, 2 * (x - target) * dw, 2 * (x - target) * db
+
+
 def sigmoid(x, out):
     np.negative(x, out=out)
     np.exp(out, out=out)
@@ -20,13 +45,17 @@ def sigmoid(x, out):
     np.reciprocal(out, out=out)
 
 
-def rows_of_grid(w, b, steps, rows):
+def blocked(w, b, request):
+    rows, steps, target = request["rows"], request["steps"], 0.7
     loss, gw, gb = (np.empty((len(b), len(w))) for _ in range(3))
     for first in range(0, len(b), rows):
         part = b[first : first + rows]
         n = len(part) * len(w)
         ww, bb = np.tile(w, len(part)), np.repeat(part, len(w))
         x, dw, db, s, g = np.full(n, 0.5), np.zeros(n), np.zeros(n), np.empty(n), np.empty(n)
+        if request["model"] == "one-neuron":
+            # Its x is s of the other's, which is one step on.
+            x, dw, db, steps, target = ww * 0.5 + bb, np.full(n, 0.5), np.ones(n), request["steps"] - 1, 0.855
         for _ in range(steps):
             sigmoid(x, s)
             np.subtract(1.0, s, out=g)
@@ -39,7 +68,7 @@ def rows_of_grid(w, b, steps, rows):
             np.multiply(ww, s, out=x)
             x += bb
         sigmoid(x, s)
-        d = s - 0.7
+        d = s - target
         slope = 2 * d * s * (1 - s)
         here = slice(first, first + len(part))
         loss[here] = (d * d).reshape(-1, len(w))
@@ -50,10 +79,10 @@ def rows_of_grid(w, b, steps, rows):
 
 def grid(request, pool):
     count, workers = request["count"], request["workers"]
-    w, b = np.linspace(4, 7, count), np.linspace(-4, -2, count)
-    parts = np.array_split(b, workers)
-    arguments = [w] * workers, parts, [request["steps"]] * workers, [request["rows"]] * workers
-    results = list(map(rows_of_grid, *arguments) if pool is None else pool.map(rows_of_grid, *arguments))
+    w, b = np.linspace(4, 7, count), np.linspace(*request["b"], count)
+    rows = whole if request["style"] == "whole" else blocked
+    arguments = [w] * workers, np.array_split(b, workers), [request] * workers
+    results = list(map(rows, *arguments) if pool is None else pool.map(rows, *arguments))
     return [np.concatenate(arrays) for arrays in zip(*results)]
 
 
