@@ -28,6 +28,7 @@ export * from "./methods/adjoint-sensitivity.js";
 export * from "./methods/flow-adjoint-sensitivity.js";
 export * from "./methods/flow-sensitivity.js";
 export * from "./methods/flow-trajectory.js";
+export * from "./methods/gradient-horizon.js";
 export * from "./methods/horizon.js";
 export * from "./methods/jacobian-product.js";
 export * from "./methods/lag-terms.js";
