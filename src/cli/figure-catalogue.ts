@@ -11,6 +11,7 @@ import { lossWall, lossWallDefaults } from "../../analyses/loss-wall.js";
 import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
 import { phasePortrait } from "../../analyses/phase-portrait.js";
 import { productBounds } from "../../analyses/product-bounds.js";
+import { randomSpectra } from "../../analyses/random-spectra.js";
 import { activationFigure } from "../../figures/activation.js";
 import { bifurcationFigure } from "../../figures/bifurcation.js";
 import { cuspFigure } from "../../figures/cusp.js";
@@ -25,6 +26,7 @@ import { latchFigure } from "../../figures/latch.js";
 import { lossWallFigure } from "../../figures/loss-wall.js";
 import { mapFlowFigure } from "../../figures/map-flow.js";
 import { phasePortraitFigure } from "../../figures/phase-portrait.js";
+import { randomSpectraFigure } from "../../figures/random-spectra.js";
 import { sensitivityFigure } from "../../figures/sensitivity.js";
 
 export interface FigureContext {
@@ -76,4 +78,5 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(lagTermsFigure, () => lagHorizons()),
   entry(latchFigure, () => latchTradeoff()),
   entry(mapFlowFigure, () => mapFlowConvergence()),
+  entry(randomSpectraFigure, ({ seed, quick }) => randomSpectra({ seed, ...(quick ? { units: 96 } : {}) })),
 ];
