@@ -62,11 +62,18 @@ export * from "./methods/power-norms.js";
 export * from "./methods/pseudospectra.js";
 // methods: norm bounds
 export * from "./methods/box-bound.js";
-export * from "./methods/diagonal-scaling-bound.js";
+export {
+  diagonalScalingBound,
+  diagonalScalingDefaults,
+  scalingCrossover,
+  type DiagonalScalingBound,
+  type DiagonalScalingOptions,
+} from "./methods/diagonal-scaling-bound.js";
 export { entrywiseBound, entrywiseDefaults, type EntrywiseOptions } from "./methods/entrywise-bound.js";
 export * from "./methods/norm-bounds.js";
 export * from "./methods/global-stability.js";
-export * from "./methods/plain-norm-bound.js";
+export * from "./methods/optimal-scaling.js";
+export { plainNormBounds, plainTwoNorm } from "./methods/plain-norm-bound.js";
 export * from "./methods/trajectory-bound.js";
 export * from "./methods/trapping-box.js";
 export * from "./methods/cycle-mean.js";

@@ -24,7 +24,7 @@ export function twoNormUpperBound(a: Float64Array, rows: number, cols: number): 
 export interface CertifiedNorm {
   /** At least ‖A‖₂. */
   readonly value: number;
-  /** What was subtracted from the diagonal of value² I − AᵀA before it was factored. */
+  /** What was subtracted from the diagonal of value² I − AᵀA before it was factored, as a share of value². */
   readonly shift: number;
 }
 
@@ -39,7 +39,7 @@ export function certifiedTwoNorm(a: Float64Array, rows: number, cols: number): C
   const root = up(sqrtUp(square) + (rows + cols) * Number.MIN_VALUE);
   return {
     value: up(scaleByPowerOfTwo(root, exponent)),
-    shift: scaleByPowerOfTwo(shift, 2 * exponent),
+    shift,
   };
 }
 
@@ -71,7 +71,7 @@ function provenSquare(gram: Float64Array, n: number, error: number): { square: n
     const square = up(estimate + slack + 1.01 * expected);
     for (let i = 0; i < n; i++) shifted[i * n + i] = down(square - gram[i * n + i]!);
     const shift = provenShift(shifted, n, error);
-    if (shift !== undefined) return { square, shift };
+    if (shift !== undefined) return { square, shift: shift / square };
   }
   // ‖A‖₂² ≤ trace AᵀA.
   return { square: up(trace + up(n * error)), shift: 0 };

@@ -1,4 +1,4 @@
-import { diagonalScalingBound } from "./diagonal-scaling-bound.js";
+import { tightestScaling } from "./diagonal-scaling-bound.js";
 import { entrywiseBound } from "./entrywise-bound.js";
 import { plainNormBounds } from "./plain-norm-bound.js";
 import type { NormBound } from "./results.js";
@@ -19,11 +19,10 @@ export function normBounds(w: Float64Array, n: number, slope: number): readonly 
   checkVector("the weight matrix", w, n * n);
   if (!(slope > 0 && slope < Infinity))
     throw new RangeError(`the slope is ${slope}; expected a positive number`);
-  const bounds = [
-    ...plainNormBounds(w, n, slope),
-    diagonalScalingBound(w, n, slope),
-    entrywiseBound(w, n, slope),
-  ];
+  const plain = plainNormBounds(w, n, slope);
+  const entrywise = entrywiseBound(w, n, slope);
+  const two = plain.find(({ norm }) => norm === "2")!;
+  const bounds = [...plain, tightestScaling(w, n, slope, two, entrywise), entrywise];
   // A scaling that spans more than a double does bounds nothing.
   return bounds.filter((b) => Number.isFinite(b.value) && Number.isFinite(b.prefactor));
 }

@@ -70,7 +70,7 @@ export type BoundCertificate =
   /** Sums of |w_ij| along rows or columns, rounded up. */
   | { readonly kind: "sums" }
   /**
-   * The matrix γ²I − AᵀA − shift · I, A = S W S⁻¹, has a floating-point Cholesky factor, and `shift` exceeds every
+   * The matrix γ²(1 − shift) I − AᵀA, A = S W S⁻¹, has a floating-point Cholesky factor, and γ² · shift exceeds every
    * rounding error made in forming and factoring it. `scaling` is the diagonal of S.
    */
   | { readonly kind: "cholesky"; readonly scaling: readonly number[]; readonly shift: number }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { minimiseBfgs } from "../../src/methods/bfgs.js";
+import { minimiseBfgs } from "./bfgs.js";
 
 describe("minimiseBfgs", () => {
   it("finds the minimum of a convex function with a known one", () => {

@@ -1,5 +1,5 @@
-import { dot } from "../linalg/vector.js";
-import { matVec } from "../linalg/matrix.js";
+import { dot } from "../../src/linalg/vector.js";
+import { matVec } from "../../src/linalg/matrix.js";
 
 /** A smooth function at one point. */
 export interface SmoothValue {
