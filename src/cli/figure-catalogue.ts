@@ -12,6 +12,7 @@ import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
 import { phasePortrait } from "../../analyses/phase-portrait.js";
 import { productBounds } from "../../analyses/product-bounds.js";
 import { randomSpectra } from "../../analyses/random-spectra.js";
+import { pseudospectra } from "../../analyses/pseudospectra.js";
 import { activationFigure } from "../../figures/activation.js";
 import { bifurcationFigure } from "../../figures/bifurcation.js";
 import { cuspFigure } from "../../figures/cusp.js";
@@ -27,6 +28,7 @@ import { lossWallFigure } from "../../figures/loss-wall.js";
 import { mapFlowFigure } from "../../figures/map-flow.js";
 import { phasePortraitFigure } from "../../figures/phase-portrait.js";
 import { randomSpectraFigure } from "../../figures/random-spectra.js";
+import { pseudospectraFigure } from "../../figures/pseudospectra.js";
 import { sensitivityFigure } from "../../figures/sensitivity.js";
 
 export interface FigureContext {
@@ -75,6 +77,7 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(drivenFigure, () => drivenNeuron()),
   entry(inputShiftFigure, () => inputShift()),
   entry(jacobianProductsFigure, ({ seed }) => productBounds({ seed })),
+  entry(pseudospectraFigure, ({ quick }) => pseudospectra(quick ? { units: 16, nodes: 41 } : {})),
   entry(lagTermsFigure, () => lagHorizons()),
   entry(latchFigure, () => latchTradeoff()),
   entry(mapFlowFigure, () => mapFlowConvergence()),
