@@ -151,10 +151,10 @@ function planeKey(levels: readonly number[], colors: readonly string[]): Layer[]
   return [...keyRow(curves, 20), ...keyRow(contours, 8)];
 }
 
-/** −1, −½, 0, … inside the square. */
+/** …, −1, −½, 0, ½, … inside the square: at most three on a side. */
 function ticks(reach: number): number[] {
-  const step =
-    10 ** Math.floor(Math.log10(reach)) * (reach / 10 ** Math.floor(Math.log10(reach)) < 2 ? 0.5 : 1);
+  const decade = 10 ** Math.floor(Math.log10(reach));
+  const step = decade * (reach < 2 * decade ? 0.5 : reach < 4 * decade ? 1 : reach < 8 * decade ? 2 : 4);
   const count = Math.floor(reach / step);
   return Array.from({ length: 2 * count + 1 }, (_, k) => (k - count) * step);
 }
@@ -191,11 +191,11 @@ function powersPanel({ norms, spectralRadius, kreiss }: TransientsResult): Panel
         mark: { type: "text", align: "right", baseline: "bottom", dx: -3, dy: -2 },
         encoding: { x: { value: "width" }, text: { field: "text" } },
       },
-      { data: { values: radius }, mark: { type: "line", clip: true, ...radiusStyle } },
       {
         data: { values: norms.map((norm, k) => ({ k, norm })).filter(({ norm }) => norm > 0) },
         mark: { type: "line", clip: true, color: ink.text, ...lineStyle.plain },
       },
+      { data: { values: radius }, mark: { type: "line", clip: true, ...radiusStyle } },
       ...powersKey(kreiss !== null),
     ],
   };

@@ -107,6 +107,11 @@ export const analysisCommands: readonly CommandSpec[] = [
         "end",
       ),
       flag("--singular-values", "all singular values, not only the largest"),
+      flag(
+        "--non-normality",
+        "how far the Jacobian at the last state is from normal, and how far its powers grow",
+      ),
+      flag("--pseudospectra", "--out draws the pseudospectra of that Jacobian, not the norms"),
       ...runOptions,
       outFile(["json", "csv", ...drawn]),
       ...reporting,

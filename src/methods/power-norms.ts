@@ -46,11 +46,11 @@ export function powerNorms(a: Float64Array, n: number, options: PowerNormsOption
   let [complete, status]: [boolean, PowerNorms["status"]] = [false, "budget"];
   for (let k = 1; k <= maxPower; k++) {
     if (k > 1) power = matMul(a, power, n, n, n);
-    if (!power.every(Number.isFinite)) {
+    const norm = power.every(Number.isFinite) ? operatorNorm(power, n, n) : Infinity;
+    if (norm === Infinity) {
       status = "overflow";
       break;
     }
-    const norm = operatorNorm(power, n, n);
     norms.push(norm);
     complete ||= norm <= 1;
     if (complete) status = "complete";

@@ -163,6 +163,33 @@ describe("jacobian", () => {
     }
   });
 
+  it("measures how far the Jacobian at the last state is from normal", async () => {
+    const argv = [
+      "jacobian",
+      "henon",
+      "--x0",
+      "1,-0.2",
+      "--set",
+      "a=1,b=0.3",
+      "--steps",
+      "2",
+      "--non-normality",
+    ];
+    const json = await documentOf(...argv);
+    const { states } = await documentOf("simulate", ...argv.slice(1, -1));
+    const x = (states as number[][])[2]![0]!;
+    const { henrici, numericalAbscissa } = json["nonNormality"] as {
+      henrici: { value: number };
+      numericalAbscissa: number;
+    };
+    // J = [[−2x, 1], [0.3, 0]]: eigenvalues −x ± √(x² + 0.3); symmetric part [[−2x, 0.65], [0.65, 0]].
+    const square = 4 * x * x + 1.09 - (2 * x * x + 2 * (x * x + 0.3));
+    expect(henrici.value ** 2).toBeCloseTo(square, 12);
+    expect(numericalAbscissa).toBeCloseTo(-x + Math.hypot(x, 0.65), 12);
+    const { stdout } = await runCli(argv);
+    expect(stdout).toContain("non-normality of the Jacobian at the last state");
+  });
+
   it("shows a norm below the smallest number by its logarithm", async () => {
     const argv = ["jacobian", "one-neuron", "--set", "b=-5", "--steps", "2000", "--lags", "2000"];
     const [lag] = (await documentOf(...argv))["lags"] as { norm: number | null; logNorm: number }[];

@@ -50,6 +50,7 @@ describe("a drawn result", () => {
     ["simulate net.json"],
     ["jacobian net.json --steps 30"],
     ["jacobian henon --steps 20"],
+    ["jacobian net.json --steps 30 --pseudospectra"],
     ["jacobian latch --lags 5"],
     ["sensitivity one-neuron --steps 30"],
     ["sensitivity net.json --steps 200 --lags 1"],

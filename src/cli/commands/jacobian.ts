@@ -1,11 +1,13 @@
 import { jacobianProductSeries, type MeasuredProduct } from "../../methods/jacobian-product.js";
 import { logBoundAtLag } from "../../methods/norm-bounds.js";
+import { nonNormality, type NonNormality } from "../../methods/non-normality.js";
 import { optimalPerturbation, type OptimalPerturbation } from "../../methods/optimal-perturbation.js";
 import type { NormBound } from "../../methods/results.js";
 import type { Model } from "../../systems/model.js";
 import { trajectory } from "../../methods/trajectory.js";
 import { modelBounds } from "../model-bounds.js";
 import { deliver, type Report } from "../deliver.js";
+import { checkNonNormalityWork, jacobianAtEnd, nonNormalityText } from "../end-jacobian.js";
 import { exitCode } from "../exit-codes.js";
 import { initialState } from "../initial-state.js";
 import type { CommandContext } from "../io.js";
@@ -21,6 +23,8 @@ export interface JacobianOptions extends RunCommandOptions {
   readonly lags?: readonly number[];
   readonly anchor: "end" | "start";
   readonly singularValues?: boolean;
+  readonly nonNormality?: boolean;
+  readonly pseudospectra?: boolean;
 }
 
 /** One lag with every bound beside it, in the order of `bounds`. */
@@ -33,6 +37,8 @@ interface Found {
   readonly bounds: readonly NormBound[];
   /** Of the longest product measured. */
   readonly optimalPerturbation: OptimalPerturbation;
+  /** Of the Jacobian at the last state. */
+  readonly nonNormality?: NonNormality;
   readonly status: string;
 }
 
@@ -40,12 +46,17 @@ export async function jacobian(context: CommandContext): Promise<number> {
   const options = context.options as unknown as JacobianOptions;
   const target = await resolveTarget(context.args[0]!, options.set);
   const x0 = initialState(target.model, options.x0, options.seed);
-  const found = await measure(target, x0, options);
-  await deliver({ ...context, options }, report(target, x0, found, options));
+  const { end, ...found } = await measure(target, x0, options);
+  await deliver({ ...context, options }, report(target, x0, found, end, options));
   return exitCode.done;
 }
 
-async function measure({ model, p }: Target, x0: Float64Array, options: JacobianOptions): Promise<Found> {
+interface Measured extends Found {
+  /** The Jacobian at the last state. */
+  readonly end: Float64Array;
+}
+
+async function measure({ model, p }: Target, x0: Float64Array, options: JacobianOptions): Promise<Measured> {
   const map = requireMap(model, "jacobian").system;
   const { steps, anchor } = options;
   const n = map.dimension;
@@ -53,6 +64,7 @@ async function measure({ model, p }: Target, x0: Float64Array, options: Jacobian
   checkMemory(8 * steps * n + 400 * count, `--steps ${steps}`);
   // Eigenvalues and singular values cost some thirty products.
   checkWork(n ** 3 * (steps + 30 * count), `--steps ${steps}`);
+  if (options.nonNormality || options.pseudospectra) checkNonNormalityWork(n);
   const lags = wantedLags(options.lags, steps);
   const inputs = await readInputs(options.inputs, steps, map.inputDimension);
   const run = trajectory(map, x0, p, { steps, inputs });
@@ -64,11 +76,14 @@ async function measure({ model, p }: Target, x0: Float64Array, options: Jacobian
     inputs: inputs?.subarray(0, run.steps * map.inputDimension),
   });
   const bounds = modelBounds(model, p);
+  const end = jacobianAtEnd(map, run, p, inputs);
   const logBounds = (k: number) => bounds.map((bound) => finiteOrNull(logBoundAtLag(bound, k, n)));
   return {
     lags: series.lags.map((lag) => ({ ...lag, logBounds: logBounds(lag.k) })),
     bounds,
     optimalPerturbation: optimalPerturbation(series.last),
+    ...(options.nonNormality ? { nonNormality: nonNormality(end, n) } : {}),
+    end,
     status: run.status === "ok" ? series.status : run.status,
   };
 }
@@ -84,7 +99,13 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function report(target: Target, x0: Float64Array, found: Found, options: JacobianOptions): Report {
+function report(
+  target: Target,
+  x0: Float64Array,
+  found: Found,
+  end: Float64Array,
+  options: JacobianOptions,
+): Report {
   const { model } = target;
   const { steps, anchor, inputs } = options;
   const parameters = describeParameters(target, options.set);
@@ -95,6 +116,10 @@ function report(target: Target, x0: Float64Array, found: Found, options: Jacobia
     fields: found,
     text: () => jacobianText(target, found),
     figure: async () => {
+      if (options.pseudospectra) {
+        const { pseudospectraPlot } = await import("../pseudospectra-plot.js");
+        return pseudospectraPlot(model, end);
+      }
       const { productNormsPlot } = await import("../plots.js");
       return productNormsPlot({ model, parameters }, found.lags, found.bounds, found.status);
     },
@@ -125,7 +150,7 @@ function jacobianText({ model }: Target, found: Found): string {
   const table = formatTable(columns, lags.length, (i) => cells(lags[i]!));
   const note = bounds.length === 0 ? "no norm bound applies: the model is no network W φ(x)\n" : "";
   const end = status === "ok" ? "" : `stopped early: ${status}\n`;
-  return `${model.title}: products of k Jacobians, and upper bounds on their norm\n\n${table}${note}${directions(model, found)}${end}`;
+  return `${model.title}: products of k Jacobians, and upper bounds on their norm\n\n${table}${note}${directions(model, found)}${nonNormalityText(found.nonNormality)}${end}`;
 }
 
 /** Which perturbation the longest product stretches most, and into what; one state variable has but one direction. */
