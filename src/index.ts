@@ -37,6 +37,8 @@ export * from "./methods/sensitivity-disagreement.js";
 export * from "./methods/tangent-sensitivity.js";
 export * from "./methods/trajectory.js";
 // methods: Lyapunov exponents
+export * from "./methods/covariant-vectors.js";
+export * from "./methods/finite-time-exponents.js";
 export * from "./methods/flow-lyapunov-spectrum.js";
 export * from "./methods/kaplan-yorke.js";
 export type * from "./methods/lyapunov-estimate.js";

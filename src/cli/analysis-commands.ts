@@ -121,6 +121,40 @@ export const analysisCommands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/jacobian.js")).jacobian,
   },
   {
+    name: "lyapunov",
+    summary: "Lyapunov exponents of a map or a flow, with errors, convergence and the Kaplan–Yorke dimension",
+    arguments: [target],
+    options: [
+      integerOption("--steps <count>", "steps of a map averaged over (default: 10000)", { min: 1 }),
+      numberOption("--duration <time>", "time of a flow averaged over (default: 200)", {
+        min: 0,
+        exclusive: true,
+      }),
+      numberOption("--warm-up <length>", "steps before those (default: 1000), or time (default: 20)", {
+        min: 0,
+      }),
+      integerOption("--exponents <count>", "how many, the largest (default: all)", { min: 1 }),
+      integerOption("--blocks <count>", "blocks that errors come from (default: 20)", { min: 2, max: 1e6 }),
+      numberOption("--tolerance <error>", "local error of a flow's integration", { min: 1e-14, max: 0.1 }),
+      numberOption("--noise <deviation>", "normal noise on every external input, drawn with --seed", {
+        min: 0,
+      }),
+      integerOption("--finite-time <steps>", "also exponents over windows of so many steps", { min: 1 }),
+      flag("--vectors", "also covariant Lyapunov vectors and the angles between them"),
+      ...runOptions,
+      outFile(["json", "csv", ...drawn]),
+      ...reporting,
+    ],
+    examples: [
+      "lyapunov henon --steps 20000",
+      "lyapunov lorenz --duration 50 --json",
+      "lyapunov one-neuron --noise 0.5 --finite-time 1000",
+      "lyapunov henon --steps 1000 --vectors",
+    ],
+    blocking: true,
+    load: async () => (await import("./commands/lyapunov.js")).lyapunov,
+  },
+  {
     name: "sensitivity",
     summary: "dx(T)/dx(0) and dx(T)/dp, forward and adjoint, and the lag terms",
     arguments: [target],

@@ -2,12 +2,14 @@ import { drawFigure, type DrawnFigure, type Figure } from "../../figures/figure.
 import type { HeatMapField } from "../../figures/heat-map.js";
 import { lagSizesFigure } from "../../figures/lag-sizes.js";
 import { lossMapFigure } from "../../figures/loss-map.js";
+import { lyapunovTraceFigure } from "../../figures/lyapunov-trace.js";
 import { multipliersFigure } from "../../figures/multipliers.js";
 import { productNormsFigure } from "../../figures/product-norms.js";
 import { plain } from "../../figures/result-text.js";
 import { trajectoryFigure } from "../../figures/trajectory.js";
 import type { MeasuredProduct } from "../methods/jacobian-product.js";
 import type { Landscape } from "../methods/landscape.js";
+import type { LyapunovSpectrum } from "../methods/lyapunov-estimate.js";
 import type { FixedPoint, NormBound } from "../methods/results.js";
 import type { Model } from "../systems/model.js";
 import { parameterSymbol } from "../systems/parameters.js";
@@ -151,4 +153,18 @@ function field({ task: { x, y } }: Landscape, values: Float64Array): HeatMapFiel
     x: [x.from, x.to],
     y: [y.from, y.to],
   };
+}
+
+export function lyapunovPlot(
+  subject: PlotSubject,
+  { exponents, trace, kaplanYorke, status }: LyapunovSpectrum,
+): DrawnFigure {
+  const plotted = exponents.map(({ value, interval }) => ({ value, interval }));
+  return drawPlot(lyapunovTraceFigure, subject, {
+    ...commonFields(subject),
+    exponents: plotted,
+    trace,
+    kaplanYorke,
+    status,
+  });
 }

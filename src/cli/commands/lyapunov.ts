@@ -1,0 +1,245 @@
+import { covariantVectors, type CovariantVectors } from "../../methods/covariant-vectors.js";
+import { finiteTimeExponents, type FiniteTimeExponents } from "../../methods/finite-time-exponents.js";
+import { flowLyapunovDefaults, flowLyapunovRun } from "../../methods/flow-lyapunov-spectrum.js";
+import type { LyapunovSpectrum } from "../../methods/lyapunov-estimate.js";
+import { lyapunovDefaults, lyapunovRun } from "../../methods/lyapunov-spectrum.js";
+import { randomStream } from "../../random/stream.js";
+import type { DiscreteMap, Flow } from "../../systems/system.js";
+import { badInput } from "../bad-input.js";
+import { deliver, type Report } from "../deliver.js";
+import { exitCode } from "../exit-codes.js";
+import { initialState } from "../initial-state.js";
+import type { CommandContext, Io } from "../io.js";
+import { asRows } from "../json.js";
+import { checkMemory, checkWork } from "../limits.js";
+import { progressBar } from "../progress.js";
+import { readInputs } from "../read-inputs.js";
+import type { RunCommandOptions } from "../run-options.js";
+import { formatNumber, formatRows, formatTable } from "../table.js";
+import { describeParameters, resolveTarget, type Target } from "../target.js";
+
+export interface LyapunovCommandOptions extends Omit<RunCommandOptions, "steps"> {
+  readonly steps?: number;
+  readonly duration?: number;
+  readonly warmUp?: number;
+  readonly exponents?: number;
+  readonly blocks?: number;
+  readonly tolerance?: number;
+  readonly noise?: number;
+  readonly finiteTime?: number;
+  readonly vectors?: boolean;
+}
+
+interface Found {
+  readonly spectrum: LyapunovSpectrum;
+  readonly finiteTime?: FiniteTimeExponents;
+  readonly vectors?: CovariantVectors;
+  /** Everything the numbers depend on, for the echo. */
+  readonly echoed: object;
+}
+
+export async function lyapunov(context: CommandContext): Promise<number> {
+  const options = context.options as unknown as LyapunovCommandOptions;
+  const target = await resolveTarget(context.args[0]!, options.set);
+  const x0 = initialState(target.model, options.x0, options.seed);
+  const { system } = target.model;
+  const n = system.dimension;
+  if ((options.exponents ?? 1) > n) {
+    throw badInput(`${options.exponents} exponents`, "--exponents", `at most ${n}, the state variables`);
+  }
+  const found =
+    system.kind === "map"
+      ? await runMap(system, target, x0, options, context.io)
+      : await runFlow(system, target, x0, options, context.io);
+  await deliver({ ...context, options }, report(target, x0, found, options));
+  return found.spectrum.status === "max-steps" ? exitCode.undecided : exitCode.done;
+}
+
+async function runMap(
+  map: DiscreteMap,
+  { model, p }: Target,
+  x0: Float64Array,
+  options: LyapunovCommandOptions,
+  io: Io,
+): Promise<Found> {
+  for (const name of ["duration", "tolerance"] as const) {
+    if (options[name] !== undefined) throw badInput(`--${name} is for flows`, model.name, "--steps");
+  }
+  const { steps = lyapunovDefaults.steps, warmUp = lyapunovDefaults.warmUp } = options;
+  const { exponents = map.dimension, blocks = lyapunovDefaults.blocks, finiteTime } = options;
+  const all = steps + warmUp;
+  checkResources(map, all, exponents, `--steps ${steps}`);
+  if (finiteTime !== undefined && finiteTime > steps) {
+    throw badInput(`a window of ${finiteTime} steps`, "--finite-time", `at most --steps, ${steps}`);
+  }
+  const inputs = await inputsOf(map, all, options);
+  const run = { steps, warmUp, inputs };
+  const spectrum = await withProgress(lyapunovRun(map, x0, p, { ...run, exponents, blocks }), options, io);
+  return {
+    spectrum,
+    ...(finiteTime !== undefined && {
+      finiteTime: finiteTimeExponents(map, x0, p, { ...run, window: finiteTime }),
+    }),
+    ...(options.vectors === true && { vectors: vectorsOf(map, x0, p, { ...run, exponents }) }),
+    echoed: { steps, warmUp, exponents, blocks, inputs: options.inputs, noise: options.noise },
+  };
+}
+
+/** The last fifth of the run is where vectors traced back from its end still settle. */
+function vectorsOf(
+  map: DiscreteMap,
+  x0: Float64Array,
+  p: Float64Array,
+  run: { steps: number; warmUp: number; inputs: Float64Array | undefined; exponents: number },
+): CovariantVectors {
+  const settle = Math.floor(run.steps / 5);
+  return covariantVectors(map, x0, p, { ...run, steps: run.steps - settle, settle });
+}
+
+function checkResources(map: DiscreteMap, steps: number, exponents: number, where: string): void {
+  const n = map.dimension;
+  checkMemory(8 * n * (2 * n + 4 * exponents) + 8 * steps * map.inputDimension, where);
+  // A product with the Jacobian and a decomposition.
+  checkWork(2 * steps * n * n * exponents, where);
+}
+
+/** Inputs from a file, or normal noise from the seed, or none. */
+async function inputsOf(
+  map: DiscreteMap,
+  steps: number,
+  { inputs, noise, seed }: LyapunovCommandOptions,
+): Promise<Float64Array | undefined> {
+  if (noise === undefined) return readInputs(inputs, steps, map.inputDimension);
+  if (inputs !== undefined) throw badInput("--noise and --inputs together", "lyapunov", "one of them");
+  if (map.inputDimension === 0) {
+    throw badInput("the model has no external input", "--noise", "a model with one");
+  }
+  const { normal } = randomStream(seed, noiseStream);
+  return Float64Array.from({ length: steps * map.inputDimension }, () => noise * normal());
+}
+
+/** Number of the random stream of the noise; that of x₀ is 0. */
+const noiseStream = 1;
+
+async function runFlow(
+  flow: Flow,
+  { model, p }: Target,
+  x0: Float64Array,
+  options: LyapunovCommandOptions,
+  io: Io,
+): Promise<Found> {
+  for (const name of ["steps", "inputs", "noise", "finiteTime", "vectors"] as const) {
+    if (options[name] === undefined) continue;
+    const flag = name === "finiteTime" ? "finite-time" : name;
+    throw badInput(`--${flag} is for maps`, model.name, "--duration");
+  }
+  const { duration = flowLyapunovDefaults.duration, warmUp = flowLyapunovDefaults.warmUp } = options;
+  const { exponents = flow.dimension, blocks = flowLyapunovDefaults.blocks, tolerance } = options;
+  const run = flowLyapunovRun(flow, x0, p, { duration, warmUp, exponents, blocks, tolerance });
+  const spectrum = await withProgress(run, options, io);
+  return { spectrum, echoed: { duration, warmUp, exponents, blocks, tolerance } };
+}
+
+/** Runs to the end, with a bar on a terminal. */
+async function withProgress<Result>(
+  run: Generator<number, Result>,
+  { quiet = false }: LyapunovCommandOptions,
+  { stderr }: Io,
+): Promise<Result> {
+  const bar = progressBar(stderr, 100, quiet);
+  try {
+    for (;;) {
+      const next = run.next();
+      if (next.done === true) return next.value;
+      await bar.show(Math.floor(100 * next.value), "percent of the run");
+    }
+  } finally {
+    await bar.end();
+  }
+}
+
+function report(target: Target, x0: Float64Array, found: Found, options: LyapunovCommandOptions): Report {
+  const { model } = target;
+  const { spectrum, finiteTime, vectors, echoed } = found;
+  const parameters = describeParameters(target, options.set);
+  return {
+    model: model.name,
+    seed: options.seed,
+    options: { parameters, x0, ...echoed, finiteTime: options.finiteTime, vectors: options.vectors },
+    fields: {
+      ...spectrum,
+      ...(finiteTime && { finiteTime }),
+      ...(vectors && { covariantVectors: vectorFields(vectors, spectrum.exponents.length) }),
+    },
+    text: () => lyapunovText(target, found),
+    figure: async () => {
+      const { lyapunovPlot } = await import("../plots.js");
+      return lyapunovPlot({ model, parameters }, spectrum);
+    },
+    csv: () => ({
+      header: ["length", ...spectrum.exponents.map((_, i) => `exponent ${i + 1}`)],
+      rows: spectrum.trace.map(({ length, values }) => [length, ...values]),
+    }),
+  };
+}
+
+function vectorFields(
+  { status, failedAt, dimension, vectors, growth, angles, states }: CovariantVectors,
+  m: number,
+) {
+  return {
+    status,
+    failedAt,
+    angles,
+    states: asRows(states, dimension),
+    growth: asRows(growth, m),
+    vectors: asRows(vectors, m * dimension),
+  };
+}
+
+function lyapunovText({ model }: Target, found: Found): string {
+  const { spectrum } = found;
+  const { exponents, status, length, warmUp, blocks, sum, kaplanYorke } = spectrum;
+  const [unit, units] = model.system.kind === "map" ? ["step", "steps"] : ["unit of time", "units of time"];
+  const table = formatTable(
+    ["", "exponent", "standard error", "95 % interval", "status"],
+    exponents.length,
+    (i) => {
+      const { value, standardError, interval, status: kind } = exponents[i]!;
+      return [i + 1, value, standardError, intervalText(interval), kind];
+    },
+  );
+  const what = `averaged over ${length} ${units} after ${warmUp}, errors from ${blocks} blocks`;
+  const sums = [
+    sum === null ? "" : `sum                     ${formatNumber(sum)}\n`,
+    kaplanYorke === null ? "" : `Kaplan–Yorke dimension  ${formatNumber(kaplanYorke)}\n`,
+  ].join("");
+  const end = status === "ok" ? "" : `stopped early: ${status}\n`;
+  return `${model.title}: Lyapunov exponents per ${unit}, ${what}\n\n${table}${sums}${finiteTimeText(found)}${vectorText(found)}${end}`;
+}
+
+function intervalText(interval: readonly [number, number] | null): string {
+  return interval === null ? "–" : interval.map((v) => String(Number(v.toPrecision(6)))).join(" … ");
+}
+
+function finiteTimeText({ finiteTime }: Found): string {
+  if (finiteTime === undefined || finiteTime.windows.length === 0) return "";
+  const { window, windows } = finiteTime;
+  const table = formatTable(["from step", "ln σ₁/k", "frame"], windows.length, (i) => {
+    const { start, singular, frame } = windows[i]!;
+    return [start, singular[0], frame[0]];
+  });
+  return `\nlargest exponent over windows of k = ${window} steps: of the product, and of the frame\n${table}`;
+}
+
+/** Pairs shown of many covariant vectors. */
+const shownPairs = 10;
+
+function vectorText({ vectors }: Found): string {
+  if (vectors === undefined) return "";
+  const { status, failedAt, angles } = vectors;
+  if (status !== "ok") return `\nno covariant vectors: ${status} at step ${failedAt ?? 0}\n`;
+  const closest = [...angles].sort((a, b) => a.smallest - b.smallest).slice(0, shownPairs);
+  const rows = closest.map(({ pair, smallest, mean }) => [`${pair[0] + 1}, ${pair[1] + 1}`, smallest, mean]);
+  return `\nangles of covariant vectors, radians\n${formatRows(["pair", "smallest", "mean"], rows)}`;
+}
