@@ -1,94 +1,129 @@
 import { binary } from "./binaries/neuron-grid.js";
 import { lazyKernel, type KernelArray } from "./load.js";
+import { isPlain, kindOf, preactivations, type NeuronGrid } from "./neuron-grid-task.js";
 
 interface NeuronGridFunctions {
+  readonly setKinds: (...kinds: readonly number[]) => void;
   readonly run: (
     points: number,
     pool: number,
     scratch: number,
+    fields: number,
     count: number,
     steps: number,
-    start: number,
     powers: number,
   ) => void;
-  readonly loss: (points: number, count: number, target: number, powers: number) => void;
+  readonly plainLoss: (points: number, count: number, target: number, powers: number) => void;
+  readonly leakyLoss: (points: number, count: number, target: number) => void;
 }
 
 const kernel = lazyKernel<NeuronGridFunctions>(binary);
 
-/* The constants of assembly/neuron-grid.ts: the layout of a chunk of points, and N, N log₂e, s and the other factor. */
+/* The constants of assembly/_neuron-steps.ts: the layout of a chunk of points, and N, N log₂e and s. */
 const chunk = 2048;
 const stride = 2056;
+const [plainFields, leakyFields] = [6, 10];
 const perOctave = 1022;
-const perUnit = perOctave * Math.LOG2E;
+const perUnit = 1474.4343317885207;
 const leading = 1 / ((1035 ** 2 + 7101177.051062975) * (1035 + 1318.3027495151064));
 
-/** Largest |w| + |b|: the table of powers then takes at most 1 MB. */
-export const largestPreactivation = 44;
-
-/** A rectangle of points (w, b) of y ← σ(w y + b), whose loss is (y_T − target)². */
-export interface NeuronGrid {
-  /** With the b's, |w| + |b| is at most {@link largestPreactivation}. */
-  readonly ws: Float64Array;
-  readonly bs: Float64Array;
-  /** Whether w runs along the columns and b along the rows, or the other way round. */
-  readonly columnsAreW: boolean;
-  /** y₀, from 0 to 1. */
-  readonly start: number;
-  /** T ≥ 1. */
-  readonly steps: number;
-  readonly target: number;
-}
-
-/** Loss and its derivatives of consecutive points, row by row. */
+/** Loss and its derivatives in the parameters of columns and rows, of consecutive points, row by row. */
 export interface NeuronGridResults {
   readonly loss: Float64Array;
-  readonly dw: Float64Array;
-  readonly db: Float64Array;
+  readonly dx: Float64Array;
+  readonly dy: Float64Array;
 }
 
 /**
  * Computes points of a grid with SIMD; the results of a point do not depend on which are computed with it.
  *
- * Errors of σ and its slope are a few units in the last place. A point stops, without loss, as soon as it repeats
- * itself bit for bit. Cost: 1.1 ns a point and step that is computed.
+ * Errors of σ(z) and its slope are |z| and a few units in the last place. A point stops, without loss, as soon as it
+ * repeats itself bit for bit. Cost: 1.1 ns a point and step that is computed, 1.7 ns with leak or for other
+ * parameters than w and b. Valid where {@link fitsNeuronGrid}.
  *
  * @returns a function that fills `out` with the points from `first` on, as many as `out` holds
+ * @throws  RangeError if there is no memory for the table of powers, 16 MB at most
  */
 export function neuronGrid(grid: NeuronGrid): (first: number, out: NeuronGridResults) => void {
-  const fillChunk = (first: number, out: NeuronGridResults): void => {
-    const { run, points, pool, scratch, powers } = prepared(grid);
-    const count = out.loss.length;
-    place(grid, first, count, points.values);
-    run.run(points.address, pool.address, scratch.address, count, grid.steps - 1, grid.start, powers);
-    run.loss(points.address, count, grid.target, powers);
-    for (const [i, array] of [out.loss, out.dw, out.db].entries()) {
-      array.set(points.values.subarray(i * stride, i * stride + count));
-    }
-  };
-  return (first, out) => {
-    for (let from = 0; from < out.loss.length; from += chunk) {
-      const part = (array: Float64Array): Float64Array => array.subarray(from, from + chunk);
-      fillChunk(first + from, { loss: part(out.loss), dw: part(out.dw), db: part(out.db) });
+  const fillChunk = isPlain(grid) ? fillPlain : fillLeaky;
+  return (first, { loss, dx, dy }) => {
+    for (let from = 0; from < loss.length; from += chunk) {
+      const [l, x, y] = [loss, dx, dy].map((array) => array.subarray(from, from + chunk)) as [
+        Float64Array,
+        Float64Array,
+        Float64Array,
+      ];
+      fillChunk(grid, first + from, { loss: l, dx: x, dy: y });
     }
   };
 }
 
-/** w and b of the points of a chunk, the last of them twice. */
-function place({ ws, bs, columnsAreW }: NeuronGrid, first: number, count: number, into: Float64Array): void {
-  const columns = columnsAreW ? ws.length : bs.length;
+function fillPlain(grid: NeuronGrid, first: number, out: NeuronGridResults): void {
+  const { run, points, pool, scratch, powers } = prepared(grid);
+  const count = out.loss.length;
+  const { values } = points;
+  const [w, b] = grid.x.parameter === 0 ? [grid.x.values, grid.y.values] : [grid.y.values, grid.x.values];
+  eachPoint(grid, first, count, (i, column, row) => {
+    const [iw, ib] = grid.x.parameter === 0 ? [column, row] : [row, column];
+    values[i] = values[stride + i] = grid.start;
+    values[2 * stride + i] = 1;
+    values[4 * stride + i] = w[iw]!;
+    values[5 * stride + i] = b[ib]!;
+  });
+  run.run(points.address, pool.address, scratch.address, plainFields, count, grid.steps - 1, powers);
+  run.plainLoss(points.address, count, grid.target, powers);
+  const { loss, dx, dy } = out;
+  read(values, grid.x.parameter === 0 ? [loss, dx, dy] : [loss, dy, dx]);
+}
+
+function fillLeaky(grid: NeuronGrid, first: number, out: NeuronGridResults): void {
+  const { run, points, pool, scratch, powers } = prepared(grid);
+  const count = out.loss.length;
+  const { values } = points;
+  const p = [...grid.parameters] as [number, number, number, number, number];
+  const [kindX, kindY] = [kindOf(grid.x.parameter), kindOf(grid.y.parameter)];
+  eachPoint(grid, first, count, (i, column, row) => {
+    p[grid.x.parameter] = grid.x.values[column]!;
+    p[grid.y.parameter] = grid.y.values[row]!;
+    const [w, b, epsilon, wIn, u] = p;
+    values[i] = grid.start;
+    values[stride + i] = values[2 * stride + i] = 0;
+    values[4 * stride + i] = w;
+    values[5 * stride + i] = b;
+    values[6 * stride + i] = epsilon;
+    values[7 * stride + i] = epsilon * wIn * u;
+    values[8 * stride + i] = kindX.direct(p);
+    values[9 * stride + i] = kindY.direct(p);
+  });
+  run.setKinds(...kindX.factors, ...kindY.factors);
+  run.run(points.address, pool.address, scratch.address, leakyFields, count, grid.steps, powers);
+  run.leakyLoss(points.address, count, grid.target);
+  read(values, [out.loss, out.dx, out.dy]);
+}
+
+/** Places the points of a chunk, and after them the last once more. */
+function eachPoint(
+  { x }: NeuronGrid,
+  first: number,
+  count: number,
+  place: (i: number, column: number, row: number) => void,
+): void {
+  const columns = x.values.length;
   let row = Math.floor(first / columns);
   let column = first - row * columns;
   for (let i = 0; i <= count; i++) {
-    into[3 * stride + i] = ws[columnsAreW ? column : row]!;
-    into[4 * stride + i] = bs[columnsAreW ? row : column]!;
+    place(i, column, row);
     if (i < count - 1 && ++column === columns) [row, column] = [row + 1, 0];
   }
 }
 
+function read(values: Float64Array, into: readonly Float64Array[]): void {
+  for (const [i, array] of into.entries()) array.set(values.subarray(i * stride, i * stride + array.length));
+}
+
 interface Prepared {
   readonly run: NeuronGridFunctions;
-  /** y, dx/dw, dx/db, w and b of a chunk; after it is run, its results in the place of the first three. */
+  /** A chunk of points; after it is run, its results in the place of the states and derivatives. */
   readonly points: KernelArray;
   readonly pool: KernelArray;
   readonly scratch: KernelArray;
@@ -103,28 +138,20 @@ interface Prepared {
 let current: Prepared | undefined;
 
 /** The kernel with a table for the whole grid, which only grows. */
-function prepared({ ws, bs }: NeuronGrid): Prepared {
-  const [lowest, highest] = [
-    Math.min(0, ...ends(ws)) + Math.min(...ends(bs)),
-    Math.max(0, ...ends(ws)) + Math.max(...ends(bs)),
-  ];
-  const below = Math.max(Math.ceil(-lowest * perUnit) + 2, current?.below ?? 0);
-  const above = Math.max(Math.ceil(highest * perUnit) + 2, current?.above ?? 0);
+function prepared(grid: NeuronGrid): Prepared {
+  const [lowest, highest] = preactivations(grid);
+  const below = Math.max(Math.ceil(-lowest * perUnit) + 4, current?.below ?? 0);
+  const above = Math.max(Math.ceil(highest * perUnit) + 4, current?.above ?? 0);
   if (current?.below === below && current.above === above) return current;
   const { run, reserve } = kernel();
-  const [points, pool, scratch, table] = reserve(5 * stride, 6 * stride, 3 * stride, below + 1 + above) as [
-    KernelArray,
-    KernelArray,
-    KernelArray,
-    KernelArray,
-  ];
+  const [points, pool, scratch, table] = reserve(
+    leakyFields * stride,
+    leakyFields * stride,
+    3 * stride,
+    below + 1 + above,
+  ) as [KernelArray, KernelArray, KernelArray, KernelArray];
   fillPowers(table.values, below);
   return (current = { run, points, pool, scratch, powers: table.address + 8 * below, below, above });
-}
-
-/** First and last value of an axis: its smallest and its largest. */
-function ends(axis: Float64Array): readonly number[] {
-  return [axis[0]!, axis.at(-1)!];
 }
 
 /** s 2^(−k/N) for k from −below on: an octave by the exponential, the others by exact doubling. */

@@ -37,7 +37,7 @@ export interface Landscape extends GridArrays {
 /**
  * Loss after T steps and its gradient over a grid of two parameters of a map.
  *
- * Time: 5 ns a cell and step for w and b of a one-neuron map, else one adjoint run a cell. The result does not
+ * Time: 1–2 ns a cell and step for the one-neuron map (M3) and Pascanu's form (M5), else one adjoint run a cell. The result does not
  * depend on how the rows are split over calls or threads, bit for bit.
  *
  * @returns arrays row-major [y count, x count]; overflowing cells are NaN and counted

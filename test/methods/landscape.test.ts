@@ -103,6 +103,16 @@ describe("the one-neuron kernel", () => {
       oneNeuronModel,
       { ...surface, parameters: { epsilon: 0.3, u: 0.1, wIn: -2 }, steps: 20 },
     ],
+    [
+      "M3 over ε and input",
+      oneNeuronModel,
+      { x: axis("epsilon", 0.1, 1, 31), y: axis("u", -0.2, 0.4, 31), parameters: { b: -2.3 }, steps: 60 },
+    ],
+    [
+      "M3 over w and w_in",
+      oneNeuronModel,
+      { x: axis("wIn", -1, 1, 31), y: axis("w", -3, 6, 31), parameters: { epsilon: 0.2, u: 0.1 }, steps: 60 },
+    ],
     // Off b = −w/2, where x₀ = ½ is the unstable point and 200 steps amplify rounding beyond all bounds.
     ["flipping, w < 0", oneNeuronModel, { x: axis("w", -9, -4, 31), y: axis("b", 0.02, 5, 31), steps: 200 }],
   ] as const)("agrees with the adjoint of the map itself: %s", (_, model, options) => {
@@ -110,14 +120,19 @@ describe("the one-neuron kernel", () => {
     for (const name of names) expect(largestRelativeError(fast[name], slow[name])).toBeLessThan(1e-12);
   });
 
-  it("reproduces the published point (w, b) = (5, −2.5) of M5", () => {
+  // Claim C14.
+  it.each([
+    [-2.5, 0.02408886881336, 0.08631166947713, 0.1009250176369],
+    [-2.6, 0.01209521136777, 0.119458680388, 0.1476018081568],
+    [-2.62, 0.3432719072358, -0.02732878602552, -0.2395027563857],
+  ])("reproduces the published loss and gradient of M5 at w = 5, b = %f", (b, value, dw, db) => {
     const { loss, gradientX, gradientY } = landscape(pascanuModel, {
       x: axis("w", 5, 5, 1),
-      y: axis("b", -2.5, -2.5, 1),
+      y: axis("b", b, b, 1),
     });
-    expect(loss[0]).toBeCloseTo(0.02408886881336, 13);
-    expect(gradientX[0]).toBeCloseTo(0.08631166947713, 12);
-    expect(gradientY[0]).toBeCloseTo(0.1009250176369, 12);
+    expect(loss[0]).toBeCloseTo(value, 12);
+    expect(gradientX[0]).toBeCloseTo(dw, 11);
+    expect(gradientY[0]).toBeCloseTo(db, 11);
   });
 
   it("saturates without inventing a gradient, at weights up to the largest", () => {
@@ -127,11 +142,11 @@ describe("the one-neuron kernel", () => {
     expect(Math.max(...result.gradientX.map(Math.abs))).toBeLessThan(1e-290);
   });
 
-  it("steps aside for other readouts and other parameters", () => {
+  it("steps aside for other readouts and enormous weights", () => {
     const other = gridTask(pascanuModel, { ...surface, loss: { readout: "identity", target: [0] } });
     expect(gridKernel(pascanuModel, other).name).toBe("generic");
-    const gain = gridTask(oneNeuronModel, { x: surface.x, y: axis("epsilon", 0.1, 1, 5) });
-    expect(gridKernel(oneNeuronModel, gain).name).toBe("generic");
+    const wide = gridTask(oneNeuronModel, { ...surface, x: axis("w", -1e4, 1e4, 5) });
+    expect(gridKernel(oneNeuronModel, wide).name).toBe("generic");
   });
 });
 
