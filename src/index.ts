@@ -32,6 +32,7 @@ export * from "./methods/gradient-horizon.js";
 export * from "./methods/horizon.js";
 export * from "./methods/jacobian-product.js";
 export * from "./methods/lag-terms.js";
+export * from "./methods/norm-series.js";
 export * from "./methods/optimal-perturbation.js";
 export * from "./methods/sensitivity-disagreement.js";
 export * from "./methods/tangent-sensitivity.js";

@@ -57,25 +57,67 @@ function rowBlock(
   const { run, reserve } = kernel();
   const [left, product, staged, packed] = reserve(m * k, m * n, ...blockLengths(k, n)) as Reserved;
   left.values.set(a);
-  if (k === 0) product.values.fill(0);
+  const source = (p: number, j: number, inner: number, columns: number) => {
+    stage(b.subarray(p * n), n, j, inner, columns, staged.values);
+    return { address: staged.address, stride: 8 * columns };
+  };
+  inBlocks(run, left.address, source, packed.address, product.address, [m, k, n]);
+  out.set(product.values);
+}
+
+/**
+ * C = A B for A [m, k], B [k, n] and C [m, n] at byte addresses of a kernel that has the functions of _gemm.ts, with
+ * room for `packedLength(k, n)` doubles at `packed`.
+ */
+export function timesInBlocks(
+  run: GemmFunctions,
+  a: number,
+  b: number,
+  packed: number,
+  c: number,
+  [m, k, n]: readonly [number, number, number],
+): void {
+  const source = (p: number, j: number) => ({ address: b + 8 * (p * n + j), stride: 8 * n });
+  inBlocks(run, a, source, packed, c, [m, k, n]);
+}
+
+/** Doubles that a packed block of B [k, n] takes. */
+export function packedLength(k: number, n: number): number {
+  return Math.min(k, block.inner) * (Math.min(n, block.columns) + 3);
+}
+
+/** Where the rows p … p + inner − 1 and columns j … j + columns − 1 of B lie. */
+type BlockSource = (
+  p: number,
+  j: number,
+  inner: number,
+  columns: number,
+) => { readonly address: number; readonly stride: number };
+
+function inBlocks(
+  run: GemmFunctions,
+  a: number,
+  source: BlockSource,
+  packed: number,
+  c: number,
+  [m, k, n]: readonly [number, number, number],
+): void {
   for (let j = 0; j < n; j += block.columns) {
     const columns = Math.min(block.columns, n - j);
-    for (let p = 0; p < k; p += block.inner) {
+    // An empty sum is zero: one pass over nothing writes it.
+    for (let p = 0; p < Math.max(1, k); p += block.inner) {
       const inner = Math.min(block.inner, k - p);
-      stage(b.subarray(p * n), n, j, inner, columns, staged.values);
-      run.pack(staged.address, 8 * columns, inner, columns, packed.address);
-      const [from, into] = [left.address + 8 * p, product.address + 8 * j];
-      run.multiplyPacked(from, 8 * k, packed.address, into, 8 * n, m, inner, columns, p === 0 ? 0 : 1);
+      const { address, stride } = source(p, j, inner, columns);
+      run.pack(address, stride, inner, columns, packed);
+      run.multiplyPacked(a + 8 * p, 8 * k, packed, c + 8 * j, 8 * n, m, inner, columns, p === 0 ? 0 : 1);
     }
   }
-  out.set(product.values);
 }
 
 type Reserved = readonly [KernelArray, KernelArray, KernelArray, KernelArray];
 
 function blockLengths(k: number, n: number): readonly [staged: number, packed: number] {
-  const [inner, columns] = [Math.min(k, block.inner), Math.min(n, block.columns)];
-  return [inner * columns, inner * (columns + 3)];
+  return [Math.min(k, block.inner) * Math.min(n, block.columns), packedLength(k, n)];
 }
 
 /** Columns j … j + columns − 1 of the first `inner` rows of B, whose rows have n entries, one row after the other. */

@@ -34,13 +34,27 @@ const alignment = 64;
  * @returns      the kernel, on demand
  */
 export function lazyKernel<Functions>(binary: string): () => Kernel<Functions> {
+  const create = freshKernels<Functions>(binary);
   let kernel: Kernel<Functions> | undefined;
-  return () => (kernel ??= instantiate<Functions>(binary));
+  return () => (kernel ??= create());
 }
 
-function instantiate<Functions>(binary: string): Kernel<Functions> {
-  const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
+/**
+ * Prepares a kernel that keeps data in its memory between calls: each use has an instance, and a memory, of its own.
+ *
+ * @param binary base64 of the WebAssembly; it is compiled at the first use, once
+ */
+export function freshKernels<Functions>(binary: string): () => Kernel<Functions> {
+  let module: object | undefined;
+  return () => instantiate<Functions>((module ??= compile(binary)));
+}
+
+function compile(binary: string): object {
+  return new WebAssembly.Module(Uint8Array.from(atob(binary), (character) => character.charCodeAt(0)));
+}
+
+function instantiate<Functions>(module: object): Kernel<Functions> {
+  const { exports } = new WebAssembly.Instance(module, {});
   const base = exports as unknown as KernelBase;
   return {
     run: exports as Functions,

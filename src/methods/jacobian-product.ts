@@ -3,6 +3,7 @@ import { operatorNorm } from "../linalg/norms.js";
 import { spectralRadius } from "../linalg/spectral-radius.js";
 import { singularValues } from "../linalg/singular-values.js";
 import type { DiscreteMap } from "../systems/system.js";
+import { normSeries, type NormSeries } from "./norm-series.js";
 import type { JacobianProduct } from "./results.js";
 import { allFinite, checkCount, checkVector, parametersOfStep } from "./run-arguments.js";
 import { scaledLog, timesLeft, timesRight, toScaled, unscaled, type ScaledMatrix } from "./scaled-product.js";
@@ -123,6 +124,8 @@ export function diagonalProductSeries(
 /**
  * Products of any square factors: P_k = P_{k−1} · factorAt(k) ("right") or factorAt(k) · P_{k−1} ("left").
  *
+ * Where neither spectral radii nor all singular values are asked for, the norms come from {@link normSeries}.
+ *
  * @param factorAt k ↦ the k-th factor, flat [n, n], k = 1, 2, …; may reuse its buffer
  */
 export function productSeries(
@@ -132,6 +135,7 @@ export function productSeries(
   options: ProductOptions,
 ): ProductSeries {
   const wanted = lagList(options.lags, Infinity);
+  if (onlyNorms(options)) return fromNorms(normSeries(n, factorAt, side, wanted));
   const measured: MeasuredProduct[] = [];
   let product = toScaled(identity(n), n, n);
   let k = 0;
@@ -150,6 +154,16 @@ export function productSeries(
     measured.push(measureProduct(product, k, options));
   }
   return result("ok");
+}
+
+function onlyNorms({ spectralRadius, singularValues }: ProductOptions): boolean {
+  const defaults = jacobianProductDefaults;
+  return !(spectralRadius ?? defaults.spectralRadius) && !(singularValues ?? defaults.singularValues);
+}
+
+function fromNorms({ dimension, lags, status, last }: NormSeries): ProductSeries {
+  const unmeasured = { spectralRadius: null, logSpectralRadius: null, logSingularValues: [] };
+  return { dimension, lags: lags.map((lag) => ({ ...lag, ...unmeasured })), status, last };
 }
 
 function measureProduct(product: ScaledMatrix, k: number, options: ProductOptions): MeasuredProduct {

@@ -2,10 +2,11 @@ import type { BenchJob, BenchRow } from "./job.js";
 import { eigenvaluesJob } from "./eigenvalues.js";
 import { landscapeJob } from "./landscape.js";
 import { lyapunovJob } from "./lyapunov.js";
+import { normSeriesJob } from "./norm-series.js";
 import { startUpJob } from "./start-up.js";
 
 /** `npm run bench [name…]`: ratios from one run, the two sides alternating; exit 1 where a target is missed. */
-const jobs: readonly BenchJob[] = [landscapeJob, eigenvaluesJob, lyapunovJob, startUpJob];
+const jobs: readonly BenchJob[] = [landscapeJob, eigenvaluesJob, lyapunovJob, normSeriesJob, startUpJob];
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => !jobs.some((job) => job.name === name));

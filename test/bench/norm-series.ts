@@ -1,0 +1,64 @@
+import { normSeries } from "../../src/methods/norm-series.js";
+import { randomStream } from "../../src/random/stream.js";
+import type { BenchJob, BenchRow } from "./job.js";
+import { alternate, relativeDifference, timed } from "./job.js";
+import { fastestNumpy, type NumpyAnswer, type NumpyPeer } from "./numpy-peer.js";
+
+const steps = 100;
+const lags = Array.from({ length: steps }, (_, i) => i + 1);
+
+interface Case {
+  readonly n: number;
+  readonly method: "svd" | "lanczos";
+  readonly rounds: number;
+  /** Smallest ratio accepted. */
+  readonly target: number;
+}
+
+const cases: readonly Case[] = [
+  { n: 64, method: "svd", rounds: 31, target: 3 },
+  { n: 256, method: "svd", rounds: 9, target: 3 },
+  { n: 512, method: "svd", rounds: 5, target: 3 },
+  { n: 64, method: "lanczos", rounds: 31, target: 0 },
+  { n: 256, method: "lanczos", rounds: 9, target: 0 },
+  { n: 512, method: "lanczos", rounds: 5, target: 0 },
+];
+
+/** P_k and ‖P_k‖₂ for every k ≤ 100, on one thread, against numpy. */
+export const normSeriesJob: BenchJob = {
+  name: "norm-series",
+  async run() {
+    const rows: BenchRow[] = [];
+    for (const one of cases) rows.push(...(await againstNumpy(one)));
+    return rows;
+  },
+};
+
+async function againstNumpy({ n, method, rounds, target }: Case): Promise<readonly BenchRow[]> {
+  const { weights, diagonals, factorAt } = factorsOf(n);
+  const compute = () => normSeries(n, factorAt, "right", lags);
+  const requestOf = (peer: NumpyPeer) => ({
+    ...{ n, k: steps, method },
+    ...{ weights: peer.file(weights), diagonals: peer.file(diagonals) },
+  });
+  const peer = await fastestNumpy("norm_series_numpy.py", requestOf);
+  if (peer === undefined) return [];
+  const request = requestOf(peer);
+  let answer: NumpyAnswer | undefined;
+  const numpy = async () => (answer = await peer.ask(request)).ms;
+  const times = await alternate(() => timed(compute), numpy, rounds);
+  const ours = Float64Array.from(compute().lags, ({ logNorm }) => logNorm!);
+  const difference = relativeDifference(ours, await peer.array(request));
+  peer.close();
+  const peerName = `numpy ${answer!.version}, ${peer.threads} thread${peer.threads > 1 ? "s" : ""}, ${method}`;
+  return [{ job: `P_k and norm, k ≤ ${steps}, n = ${n}`, ...times, peerName, target, difference }];
+}
+
+/** W D_k with a Gaussian W of gain 1.5 and slopes even in [0.3, 1]. */
+function factorsOf(n: number) {
+  const { normal, uniform } = randomStream(1);
+  const weights = Float64Array.from({ length: n * n }, () => (1.5 * normal()) / Math.sqrt(n));
+  const diagonals = Float64Array.from({ length: steps * n }, () => 0.3 + 0.7 * uniform());
+  const factors = lags.map((k) => weights.map((w, at) => w * diagonals[(k - 1) * n + (at % n)]!));
+  return { weights, diagonals, factorAt: (k: number) => factors[k - 1]! };
+}
