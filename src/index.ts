@@ -123,6 +123,7 @@ export * from "./methods/loss-gradient.js";
 export * from "./methods/wall.js";
 
 // linalg
+export * from "./linalg/arnoldi.js";
 export * from "./linalg/eigenvalues.js";
 export * from "./linalg/lu.js";
 export * from "./linalg/matrix.js";
