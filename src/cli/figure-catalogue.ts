@@ -4,6 +4,7 @@ import { bifurcation } from "../../analyses/bifurcation.js";
 import { cusp } from "../../analyses/cusp.js";
 import { drivenNeuron } from "../../analyses/driven-neuron.js";
 import { errorSurface, errorSurfaceDefaults } from "../../analyses/error-surface.js";
+import { gradientHorizons } from "../../analyses/gradient-horizons.js";
 import { inputShift } from "../../analyses/input-shift.js";
 import { lagHorizons } from "../../analyses/lag-horizons.js";
 import { latchTradeoff } from "../../analyses/latch-tradeoff.js";
@@ -20,6 +21,7 @@ import { drivenFigure } from "../../figures/driven.js";
 import { errorSurfaceFigure } from "../../figures/error-surface.js";
 import { errorSurface3dFigure } from "../../figures/error-surface-3d.js";
 import { drawFigure, type DrawnFigure, type Figure, type FigureLayout } from "../../figures/figure.js";
+import { gradientHorizonFigure } from "../../figures/gradient-horizon.js";
 import { inputShiftFigure } from "../../figures/input-shift.js";
 import { jacobianProductsFigure } from "../../figures/jacobian-products.js";
 import { lagTermsFigure } from "../../figures/lag-terms.js";
@@ -62,6 +64,14 @@ const coarseSurface = {
   b: { ...errorSurfaceDefaults.b, count: 91 },
 };
 
+const coarseHorizons = {
+  groups: [
+    { units: 12, networks: 8 },
+    { units: 60, networks: 3 },
+  ],
+  lags: 200,
+};
+
 /** Every figure `separatrix figures` can draw, in the order of the gallery. */
 export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(activationFigure, () => activationBounds()),
@@ -82,4 +92,7 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(latchFigure, () => latchTradeoff()),
   entry(mapFlowFigure, () => mapFlowConvergence()),
   entry(randomSpectraFigure, ({ seed, quick }) => randomSpectra({ seed, ...(quick ? { units: 96 } : {}) })),
+  entry(gradientHorizonFigure, ({ seed, quick }) =>
+    gradientHorizons({ seed, ...(quick ? coarseHorizons : {}) }),
+  ),
 ];
