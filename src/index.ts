@@ -64,6 +64,7 @@ export * from "./methods/numerical-range.js";
 export * from "./methods/power-norms.js";
 export * from "./methods/pseudospectra.js";
 // methods: norm bounds
+export * from "./methods/bound-hierarchy.js";
 export * from "./methods/box-bound.js";
 export {
   diagonalScalingBound,
@@ -144,6 +145,13 @@ export * from "./random/stream.js";
 // formats
 export { modelJsonCells, modelJsonLimits, modelJsonSchema, parseModelJson } from "./formats/model-json.js";
 
+// analyses
+export {
+  networkBounds,
+  type BoundsAtLag,
+  type NetworkBounds,
+  type NetworkBoundsOptions,
+} from "../analyses/network-bounds.js";
 // claims of the literature
 export { claimGroups } from "../analyses/claims/catalogue.js";
 export type * from "../analyses/claims/claim.js";

@@ -5,8 +5,10 @@ import {
   choiceOption,
   flag,
   integerOption,
+  integersOption,
   numberOption,
   numbersOption,
+  rangesOption,
   required,
   textOption,
 } from "./option-spec.js";
@@ -119,6 +121,50 @@ export const analysisCommands: readonly CommandSpec[] = [
     examples: ["jacobian one-neuron --steps 20", "jacobian latch --steps 1000 --lags 1,10,100,1000 --json"],
     blocking: true,
     load: async () => (await import("./commands/jacobian.js")).jacobian,
+  },
+  {
+    name: "bounds",
+    summary:
+      "do gradients vanish or explode: every bound on Jacobian products, with its proof, and global stability",
+    arguments: [target],
+    options: [
+      integersOption(
+        "--k <counts>",
+        "bound the products of so many Jacobians; repeatable, or separated by commas",
+        {
+          min: 0,
+        },
+      ),
+      rangesOption(
+        "--input-range <low:high>",
+        "external inputs within these ranges: one for all, or one each",
+      ),
+      integerOption(
+        "--steps <count>",
+        "also along a trajectory of so many steps (50 with --x0 or --inputs)",
+        {
+          min: 1,
+        },
+      ),
+      numberOption("--tolerance <width>", "relative width of the bracket of the joint spectral radius", {
+        min: 1e-9,
+        max: 1,
+      }),
+      integerOption("--nodes <count>", "budget of its search: words that are continued", {
+        min: 1,
+        max: 1e7,
+      }),
+      ...runOptions,
+      outFile(["json", "csv", ...drawn]),
+      ...reporting,
+    ],
+    examples: [
+      "bounds one-neuron --set b=-3",
+      "bounds latch --set w=0.9 --k 10,100,1000 --steps 100",
+      "bounds one-neuron-flow --set w=3 --json",
+    ],
+    blocking: true,
+    load: async () => (await import("./commands/bounds.js")).bounds,
   },
   {
     name: "lyapunov",

@@ -1,6 +1,7 @@
 import { activationBounds } from "../../analyses/activation-bounds.js";
 import { biasSensitivity } from "../../analyses/bias-sensitivity.js";
 import { bifurcation } from "../../analyses/bifurcation.js";
+import { boundHierarchyAnalysis } from "../../analyses/bound-hierarchy.js";
 import { cusp } from "../../analyses/cusp.js";
 import { drivenNeuron } from "../../analyses/driven-neuron.js";
 import { errorSurface, errorSurfaceDefaults } from "../../analyses/error-surface.js";
@@ -16,6 +17,7 @@ import { randomSpectra } from "../../analyses/random-spectra.js";
 import { pseudospectra } from "../../analyses/pseudospectra.js";
 import { activationFigure } from "../../figures/activation.js";
 import { bifurcationFigure } from "../../figures/bifurcation.js";
+import { boundHierarchyFigure } from "../../figures/bound-hierarchy.js";
 import { cuspFigure } from "../../figures/cusp.js";
 import { drivenFigure } from "../../figures/driven.js";
 import { errorSurfaceFigure } from "../../figures/error-surface.js";
@@ -88,6 +90,9 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(inputShiftFigure, () => inputShift()),
   entry(jacobianProductsFigure, ({ seed }) => productBounds({ seed })),
   entry(pseudospectraFigure, ({ quick }) => pseudospectra(quick ? { units: 16, nodes: 41 } : {})),
+  entry(boundHierarchyFigure, ({ seed, quick }) =>
+    boundHierarchyAnalysis(quick ? { seed, runs: 20 } : { seed }),
+  ),
   entry(lagTermsFigure, () => lagHorizons()),
   entry(latchFigure, () => latchTradeoff()),
   entry(mapFlowFigure, () => mapFlowConvergence()),

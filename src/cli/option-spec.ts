@@ -149,6 +149,36 @@ export function numbersOption(flags: string, description: string, words: readonl
   return spec(flags, description, "list", parse);
 }
 
+/** Comma-separated and repeatable whole numbers. */
+export function integersOption(flags: string, description: string, bounds: Bounds = {}): OptionSpec {
+  const { parse: one } = integerOption(flags, description, bounds);
+  const parse = (text: string, previous: unknown) => [
+    ...((previous as number[] | undefined) ?? []),
+    ...text.split(",").map((item) => one!(item.trim(), undefined)),
+  ];
+  return spec(flags, description, "list", parse);
+}
+
+/** Comma-separated and repeatable intervals `low:high`. */
+export function rangesOption(flags: string, description: string): OptionSpec {
+  const where = longFlag(flags);
+  const parse = (text: string, previous: unknown) => {
+    const before = (previous as { lo: number; hi: number }[] | undefined) ?? [];
+    return [...before, ...text.split(",").map((item) => parseRange(item, where))];
+  };
+  return spec(flags, description, "list", parse);
+}
+
+function parseRange(text: string, where: string): { lo: number; hi: number } {
+  const [low, high, ...rest] = text.split(":");
+  if (low === undefined || high === undefined || rest.length > 0) {
+    throw badInput(`'${text}' is no range`, where, "low:high");
+  }
+  const [lo, hi] = [parseNumber(low, where), parseNumber(high, where)];
+  if (lo > hi) throw badInput(`'${text}' is no range`, where, "low:high with low at most high");
+  return { lo, hi };
+}
+
 /** `key=value`, comma-separated and repeatable; the last value of a key wins. */
 export function assignmentsOption(flags: string, description: string): OptionSpec {
   const where = longFlag(flags);

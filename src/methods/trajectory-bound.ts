@@ -8,6 +8,8 @@ import { checkCount, checkVector, parametersOfStep } from "./run-arguments.js";
 export interface TrajectoryBoundOptions {
   /** External input of each step, flat [steps, inputDimension], as the trajectory was driven with. */
   readonly inputs?: Float64Array | undefined;
+  /** Diagonal of S, shape [n], all positive; that of the Jacobians' largest entries unless given. */
+  readonly scaling?: readonly number[] | undefined;
 }
 
 /** The product P_k = J_k … J_1 along the start of a trajectory, beside a bound on its norm. Natural logarithms. */
@@ -34,8 +36,8 @@ export interface TrajectoryBound {
  * Bound κ(S) Π ‖S J_k S⁻¹‖₂ on the Jacobian product along one trajectory, from the norms of its own factors, beside
  * the true ‖P_k‖₂ and its exponent λ₁.
  *
- * Holds for this trajectory only, and up to rounding; the least of two scalings, S = I and the optimal S of the
- * matrix that has each entry of the Jacobians at its largest (diag(max D) W of a network). What remains between
+ * Holds for this trajectory only, and up to rounding; the least of two scalings, S = I and the given one or
+ * the optimal S of the matrix that has each entry of the Jacobians at its largest (diag(max D) W of a network). What remains between
  * bound and product is the turning of the directions that the factors stretch. O(T n³).
  *
  * @param states trajectory x_0 … x_T, flat [T + 1, n]
@@ -46,7 +48,7 @@ export function trajectoryBound(
   map: DiscreteMap,
   states: Float64Array,
   p: Float64Array,
-  { inputs }: TrajectoryBoundOptions = {},
+  { inputs, scaling }: TrajectoryBoundOptions = {},
 ): TrajectoryBound {
   const n = map.dimension;
   const steps = states.length / n - 1;
@@ -56,7 +58,10 @@ export function trajectoryBound(
   const series = jacobianProductSeries(map, states, p, options);
   const reached = series.lags.length;
   const jacobianAt = jacobiansAlong(map, states, p, inputs);
-  const scalings = [new Float64Array(n), envelopeScaling(jacobianAt, reached, n)];
+  const other =
+    scaling === undefined ? envelopeScaling(jacobianAt, reached, n) : Float64Array.from(scaling, Math.log);
+  checkVector("the logarithm of the scaling", other, n);
+  const scalings = [new Float64Array(n), other];
   const logBounds = leastBounds(jacobianAt, reached, n, scalings);
   const last = series.lags.at(-1)?.logNorm ?? null;
   const growth = logBounds.at(-1);

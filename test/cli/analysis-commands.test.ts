@@ -38,6 +38,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   "fixed-points": ["fixedPoints", "complete"],
   bifurcation: ["branches", "specialPoints"],
   jacobian: ["lags", "bounds"],
+  bounds: ["bounds", "verdict", "steps", "stability"],
   sensitivity: ["dxdx0", "dxdp", "lagTerms", "disagreement"],
   landscape: ["loss", "gradient", "wall"],
   models: ["models"],

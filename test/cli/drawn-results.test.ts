@@ -56,6 +56,8 @@ describe("a drawn result", () => {
     ["lyapunov net.json --steps 300"],
     ["lyapunov logistic --set r=4 --steps 300"],
     ["lyapunov lorenz --duration 10"],
+    ["bounds net.json"],
+    ["bounds one-neuron --set b=-3"],
     ["sensitivity one-neuron --steps 30"],
     ["sensitivity net.json --steps 200 --lags 1"],
     ["fixed-points henon"],
