@@ -73,7 +73,8 @@ export {
   type DiagonalScalingBound,
   type DiagonalScalingOptions,
 } from "./methods/diagonal-scaling-bound.js";
-export { entrywiseBound, entrywiseDefaults, type EntrywiseOptions } from "./methods/entrywise-bound.js";
+export { entrywiseBound } from "./methods/entrywise-bound.js";
+export { perronDefaults, type PerronOptions } from "./methods/perron-pair.js";
 export * from "./methods/norm-bounds.js";
 export * from "./methods/global-stability.js";
 export * from "./methods/optimal-scaling.js";

@@ -4,10 +4,11 @@ import { transposedProduct } from "../linalg/cholesky.js";
 import { largestEigenvalueEstimate } from "../linalg/norm-estimate.js";
 import { scaleToUnit } from "../linalg/singular-values.js";
 import { certifiedTwoNorm, type CertifiedNorm } from "../linalg/verified-norm.js";
-import { entrywiseBound, separation, submatrix } from "./entrywise-bound.js";
+import { entrywiseBound } from "./entrywise-bound.js";
 import { matrixBlocks } from "./matrix-blocks.js";
-import { optimalScaling, type OptimalScalingOptions } from "./optimal-scaling.js";
+import { optimalScaling, type OptimalScaling, type OptimalScalingOptions } from "./optimal-scaling.js";
 import { osborneBalance, scaledBy } from "./osborne-balancing.js";
+import { separation, submatrix } from "./perron-pair.js";
 import { plainTwoNorm } from "./plain-norm-bound.js";
 import type { NormBound } from "./results.js";
 
@@ -29,6 +30,8 @@ export interface DiagonalScalingBound extends NormBound {
   readonly scaling: readonly number[];
   /** The lag from which κ γ^k is below (s‖W‖₂)^k; null if it never is. */
   readonly crossover: number | null;
+  /** Of the search for S; where it did not converge, the bound holds but could be smaller. */
+  readonly status: OptimalScaling["status"];
 }
 
 /**
@@ -66,7 +69,7 @@ export function tightestScaling(
   options: DiagonalScalingOptions = {},
 ): DiagonalScalingBound {
   const { scaled, exponent } = scaleToUnit(w);
-  const { x, infimum } = foundScaling(scaled, n, perronScaling(entrywise, n), options);
+  const { x, infimum, status } = foundScaling(scaled, n, perronScaling(entrywise, n), options);
   const outward = (v: number): number => (v === 0 ? 0 : up(slope * up(scaleByPowerOfTwo(v, exponent))));
   const proven = provenScaling(scaled, n, x);
   const own: NormBound = {
@@ -86,6 +89,7 @@ export function tightestScaling(
     infimum: Math.min(outward(infimum), best.value, entrywise.infimum ?? entrywise.value),
     scaling: scalingOf(best, n),
     crossover: scalingCrossover(plain, best),
+    status,
   };
 }
 
@@ -111,25 +115,27 @@ function foundScaling(
   n: number,
   perron: Float64Array,
   options: DiagonalScalingOptions,
-): { x: Float64Array; infimum: number } {
+): { x: Float64Array; infimum: number; status: OptimalScaling["status"] } {
   const { blocks, level } = matrixBlocks(w, n);
   const x = new Float64Array(n);
   let infimum = 0;
+  let status: OptimalScaling["status"] = "converged";
   for (const block of blocks) {
     const part = submatrix(w, n, block);
     const start = Float64Array.from(block, (i) => perron[i]!);
     const best = irreducibleScaling(part, block.length, start, options);
-    const centre = 0.5 * (greatest(best) + least(best));
-    block.forEach((i, local) => (x[i] = best[local]! - centre));
-    if (blocks.length > 1) infimum = Math.max(infimum, provenScaling(part, block.length, best).value);
+    if (best.status !== "converged") status = best.status;
+    const centre = 0.5 * (greatest(best.x) + least(best.x));
+    block.forEach((i, local) => (x[i] = best.x[local]! - centre));
+    if (blocks.length > 1) infimum = Math.max(infimum, provenScaling(part, block.length, best.x).value);
   }
-  if (blocks.length === 1) return { x, infimum: Infinity };
+  if (blocks.length === 1) return { x, infimum: Infinity, status };
   const largestLevel = level.reduce((a, b) => Math.max(a, b));
   const separatedBy = (d: number): Float64Array => x.map((v, i) => v + d * level[i]!);
   const slack = options.slack ?? diagonalScalingDefaults.slack;
   const normAt = (d: number): number => normEstimate(w, n, separatedBy(d));
   const distance = separation(normAt, slack, largestLevel, n <= 64 ? 1e-9 : 1e-2);
-  return { x: separatedBy(distance), infimum };
+  return { x: separatedBy(distance), infimum, status };
 }
 
 /** ln S of an irreducible matrix: the optimum, started from the best of three simple scalings. */
@@ -138,14 +144,14 @@ function irreducibleScaling(
   n: number,
   perron: Float64Array,
   options: DiagonalScalingOptions,
-): Float64Array {
-  if (n === 1) return new Float64Array(1);
+): Pick<OptimalScaling, "x" | "status"> {
+  if (n === 1) return { x: new Float64Array(1), status: "converged" };
   const starts = [new Float64Array(n), osborneBalance(w, n), perron]
     .map((x) => ({ x, norm: normEstimate(w, n, x) }))
     .filter(({ norm }) => norm > 0 && norm < Infinity);
   const start = starts.reduce((a, b) => (b.norm < a.norm ? b : a));
-  const found = optimalScaling(w, n, start.x, options);
-  return normEstimate(w, n, found.x) < start.norm ? found.x : start.x;
+  const { x, status } = optimalScaling(w, n, start.x, options);
+  return { x: normEstimate(w, n, x) < start.norm ? x : start.x, status };
 }
 
 /** ½ ln(y_i/x_i) from the Perron vectors of the entrywise bound. */

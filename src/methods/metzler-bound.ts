@@ -1,5 +1,5 @@
 import { up } from "../interval/rounding.js";
-import { perronPair } from "./entrywise-bound.js";
+import { perronPair } from "./perron-pair.js";
 
 export interface MetzlerBound {
   /** Rigorous upper bound on α(⌈W⌉), the rightmost eigenvalue of the majorant: max_i (⌈W⌉v)_i/v_i. */

@@ -1,5 +1,5 @@
 import { down, up } from "../interval/rounding.js";
-import { perronPair } from "./entrywise-bound.js";
+import { perronPair } from "./perron-pair.js";
 import type { WeightBlock } from "./weight-blocks.js";
 
 /** Bounds on the Perron root of |W|, and the vectors that prove them. */

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { choleskyFactor, transposedProduct } from "../../src/linalg/cholesky.js";
+import { largestEigenvalueEstimate } from "../../src/linalg/norm-estimate.js";
 import { operatorNorm } from "../../src/linalg/norms.js";
 import { choleskyErrorFactor, isPositiveDefinite } from "../../src/linalg/verified-cholesky.js";
 import { twoNormUpperBound } from "../../src/linalg/verified-norm.js";
+import { commonIntegers, isExactlyDefinite } from "../interval/exact-definite.js";
 import { exactly, exactOne } from "../interval/exact-doubles.js";
 import { randomStream } from "../../src/random/stream.js";
 
@@ -86,6 +89,24 @@ describe("isPositiveDefinite", () => {
       ),
       { numRuns: 2000, seed: 8 },
     );
+  });
+
+  it("agrees with exact arithmetic within some ulps of singularity, where plain Cholesky is deceived", () => {
+    let deceived = 0;
+    for (let seed = 0; seed < 600; seed++) {
+      const n = 3 + (seed % 4);
+      const b = normals(n * n, seed);
+      const a = transposedProduct(b, b, n, n, n, true);
+      const least = -largestEigenvalueEstimate(
+        a.map((v, at) => (at % (n + 1) === 0 ? 50 - v : -v)),
+        n,
+      );
+      for (let i = 0; i < n; i++) a[i * (n + 1)]! -= (50 + least) * (1 + ((seed % 40) - 10) * 1e-15);
+      const exact = isExactlyDefinite(commonIntegers([...a]), n);
+      if (!exact) expect(isPositiveDefinite(a, n)).toBe(false);
+      if (!exact && choleskyFactor(a, n) !== undefined) deceived++;
+    }
+    expect(deceived).toBeGreaterThan(0);
   });
 
   it("rejects a matrix nearer to a singular one than the error, and no more than a little nearer", () => {
