@@ -2,7 +2,7 @@ import type { DiscreteMap } from "../systems/system.js";
 import { finish, recordGrowth } from "./growth-record.js";
 import { lyapunovEstimate, type LyapunovSpectrum } from "./lyapunov-estimate.js";
 import { checkCount, checkRun } from "./run-arguments.js";
-import { mapFrame } from "./tangent-frame.js";
+import { isFew, mapFrame } from "./tangent-frame.js";
 import { weightedFrame, type WeightedMap } from "./weighted-frame.js";
 
 export interface LyapunovOptions {
@@ -59,9 +59,10 @@ export function* lyapunovRun(
   checkRun(map, x0, p, { steps: warmUp + steps, inputs });
   checkExponents(exponents, map.dimension);
   checkCount("blocks", blocks, 1);
-  const frame = isLargeNetwork(map)
-    ? weightedFrame(map, x0, p, { vectors: exponents, inputs })
-    : mapFrame(map, x0, p, { vectors: exponents, inputs });
+  const frame =
+    isLargeNetwork(map) && !isFew(map.dimension, exponents)
+      ? weightedFrame(map, x0, p, { vectors: exponents, inputs })
+      : mapFrame(map, x0, p, { vectors: exponents, inputs });
   const record = yield* recordGrowth(frame, { length: steps, warmUp, blocks, whole: true });
   return lyapunovEstimate(record, map.dimension, frame.state());
 }

@@ -57,9 +57,19 @@ export function tangentStep(
   n: number,
   m: number,
 ): TangentStep | undefined {
-  const moved = matMul(jacobian, q, n, n, m);
-  if (!allFinite(moved)) return undefined;
-  return { ...qr(moved, n, m), floor: floorFactor * n * frobeniusNorm(jacobian) };
+  return decomposed(matMul(jacobian, q, n, n, m), n, m, frobeniusNorm(jacobian));
+}
+
+/** Q' R of J Q, where the Jacobian is as large as `size`; undefined if J Q is not finite. */
+function decomposed(moved: Float64Array, n: number, m: number, size: number): TangentStep | undefined {
+  return allFinite(moved) ? { ...qr(moved, n, m), floor: floorFactor * n * size } : undefined;
+}
+
+/** For few vectors of a map that can do without its Jacobian: O(n² m), and no n² of memory. */
+function sparseStep(map: DiscreteMap, x: Float64Array, p: Float64Array, q: Float64Array, m: number) {
+  const moved = map.tangent!(x, p, q);
+  // ‖J Q‖ is all that is known of ‖J‖ then; of one vector, nothing but a growth of zero is below it.
+  return decomposed(moved, map.dimension, m, m > 1 ? frobeniusNorm(moved) : 0);
 }
 
 /** Adds ln R_jj to growth, −∞ below the floor. */
@@ -78,8 +88,14 @@ export interface MapFrameOptions {
   readonly inputs?: Float64Array | undefined;
 }
 
+/** So few vectors that products with the Jacobian, not decompositions, take the time. */
+export function isFew(n: number, m: number): boolean {
+  return 8 * m <= n;
+}
+
 /**
- * The frame of any map: its Jacobian times the frame and a Householder QR, at every step.
+ * The frame of any map: its Jacobian times the frame and a Householder QR, at every step. Few vectors of a map with a
+ * `tangent` of its own are moved by that.
  *
  * O(n² m) a step.
  */
@@ -91,15 +107,17 @@ export function mapFrame(
 ): TangentFrame {
   const n = map.dimension;
   const parametersAt = parametersOfStep(map, p, inputs);
-  const jacobian = new Float64Array(n * n);
+  const few = map.tangent !== undefined && isFew(n, m);
+  const jacobian = new Float64Array(few ? 0 : n * n);
   let [x, next] = [x0.slice(), new Float64Array(n)];
   let q = randomFrame(n, m);
   let t = 0;
   const stepOnce = (growth: Float64Array): boolean => {
     const parameters = parametersAt(t);
     map.step(x, parameters, next);
-    map.jacobian(x, parameters, jacobian);
-    const step = allFinite(next) && allFinite(jacobian) ? tangentStep(jacobian, q, n, m) : undefined;
+    if (!few) map.jacobian(x, parameters, jacobian);
+    if (!allFinite(next) || !allFinite(jacobian)) return false;
+    const step = few ? sparseStep(map, x, parameters, q, m) : tangentStep(jacobian, q, n, m);
     if (step === undefined) return false;
     addGrowth(step, growth);
     q = step.q;

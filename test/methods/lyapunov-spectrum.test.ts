@@ -172,6 +172,21 @@ describe("Lyapunov spectrum of a map", () => {
     expectClose(some, values(all).slice(0, 2) as number[], 3e-3);
   });
 
+  it("moves few vectors of a large network without forming its Jacobian", () => {
+    const units = 40;
+    const { jacobian, ...map } = sigmoidNetwork({ units });
+    const p = numbersFrom(6, map.parameterDimension).map((v) => 2.5 * v);
+    const x0 = numbersFrom(7, units);
+    const refuse = () => {
+      throw new Error("the Jacobian was formed");
+    };
+    const options = { steps: 300, warmUp: 100, exponents: 3 };
+    const found = lyapunovSpectrum({ ...map, jacobian: refuse }, x0, p, options);
+    const { tangent, weighted, ...plain } = { ...map, jacobian };
+    expect([tangent, weighted]).not.toContain(undefined);
+    expectClose(found, values(lyapunovSpectrum(plain, x0, p, options)) as number[], 1e-12);
+  });
+
   it("is that of the network C2(c): 0.536, and −∞ across its line", () => {
     const found = lyapunovSpectrum(
       sigmoidNetwork({ units: 2 }),
