@@ -41,6 +41,7 @@ export * from "./methods/trajectory.js";
 export * from "./methods/covariant-vectors.js";
 export * from "./methods/finite-time-exponents.js";
 export * from "./methods/flow-lyapunov-spectrum.js";
+export * from "./methods/gaussian-product-exponents.js";
 export * from "./methods/kaplan-yorke.js";
 export type * from "./methods/lyapunov-estimate.js";
 export {

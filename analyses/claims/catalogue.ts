@@ -12,6 +12,8 @@ import { drivenNeuron } from "./c11-driven-neuron.js";
 import { latchTradeOff } from "./c12-latch.js";
 import { selfConnection } from "./c13-self-connection.js";
 import { surfaceWall } from "./c14-surface-wall.js";
+import { meanFieldClaims } from "./n01-mean-field.js";
+import { gaussianProducts } from "./n02-gaussian-products.js";
 import { randomMatrices } from "./n06-random-matrices.js";
 import type { ClaimGroup } from "./claim.js";
 
@@ -31,5 +33,7 @@ export const claimGroups: readonly ClaimGroup[] = [
   latchTradeOff,
   selfConnection,
   surfaceWall,
+  meanFieldClaims,
+  gaussianProducts,
   randomMatrices,
 ];

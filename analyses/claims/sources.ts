@@ -11,6 +11,8 @@ export const sources = {
   hornJohnson2012: "Horn & Johnson 2012, doi:10.1017/CBO9781139020411",
   kuznetsov2004: "Kuznetsov 2004, doi:10.1007/978-1-4757-3978-7",
   hairer1993: "Hairer, Nørsett & Wanner 1993, doi:10.1007/978-3-540-78862-1",
+  molgedey1992: "Molgedey, Schuchhardt & Schuster 1992, doi:10.1103/PhysRevLett.69.3717",
+  newman1986: "Newman 1986, doi:10.1007/BF01464284",
   higham2002: "Higham 2002, doi:10.1137/1.9780898718027",
   ieee754: "IEEE Std 754-2019, doi:10.1109/IEEESTD.2019.8766229",
   ginibre1965: "Ginibre 1965, doi:10.1063/1.1704292; Tao & Vu 2010, doi:10.1214/10-AOP534",
