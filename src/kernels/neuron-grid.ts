@@ -62,18 +62,20 @@ function fillPlain(grid: NeuronGrid, first: number, out: NeuronGridResults): voi
   const { run, points, pool, scratch, powers } = prepared(grid);
   const count = out.loss.length;
   const { values } = points;
-  const [w, b] = grid.x.parameter === 0 ? [grid.x.values, grid.y.values] : [grid.y.values, grid.x.values];
-  eachPoint(grid, first, count, (i, column, row) => {
-    const [iw, ib] = grid.x.parameter === 0 ? [column, row] : [row, column];
-    values[i] = values[stride + i] = grid.start;
-    values[2 * stride + i] = 1;
-    values[4 * stride + i] = w[iw]!;
-    values[5 * stride + i] = b[ib]!;
+  const padded = count + padding(count);
+  values.fill(grid.start, 0, padded).fill(grid.start, stride, stride + padded);
+  values.fill(1, 2 * stride, 2 * stride + padded);
+  const columnsAreW = grid.x.parameter === 0;
+  const [atX, atY] = columnsAreW ? [4 * stride, 5 * stride] : [5 * stride, 4 * stride];
+  eachRow(grid, first, count, (i, column, row, length) => {
+    values.set(grid.x.values.subarray(column, column + length), atX + i);
+    values.fill(grid.y.values[row]!, atY + i, atY + i + length);
   });
+  for (const at of [atX, atY]) values.fill(values[at + count - 1]!, at + count, at + padded);
   run.run(points.address, pool.address, scratch.address, plainFields, count, grid.steps - 1, powers);
   run.plainLoss(points.address, count, grid.target, powers);
   const { loss, dx, dy } = out;
-  read(values, grid.x.parameter === 0 ? [loss, dx, dy] : [loss, dy, dx]);
+  read(values, columnsAreW ? [loss, dx, dy] : [loss, dy, dx]);
 }
 
 function fillLeaky(grid: NeuronGrid, first: number, out: NeuronGridResults): void {
@@ -82,7 +84,7 @@ function fillLeaky(grid: NeuronGrid, first: number, out: NeuronGridResults): voi
   const { values } = points;
   const p = [...grid.parameters] as [number, number, number, number, number];
   const [kindX, kindY] = [kindOf(grid.x.parameter), kindOf(grid.y.parameter)];
-  eachPoint(grid, first, count, (i, column, row) => {
+  const place = (i: number, column: number, row: number): void => {
     p[grid.x.parameter] = grid.x.values[column]!;
     p[grid.y.parameter] = grid.y.values[row]!;
     const [w, b, epsilon, wIn, u] = p;
@@ -94,26 +96,36 @@ function fillLeaky(grid: NeuronGrid, first: number, out: NeuronGridResults): voi
     values[7 * stride + i] = epsilon * wIn * u;
     values[8 * stride + i] = kindX.direct(p);
     values[9 * stride + i] = kindY.direct(p);
+  };
+  eachRow(grid, first, count, (i, column, row, length) => {
+    for (let j = 0; j < length; j++) place(i + j, column + j, row);
   });
+  for (let j = 0; j < padding(count); j++) place(count + j, 0, 0);
   run.setKinds(...kindX.factors, ...kindY.factors);
   run.run(points.address, pool.address, scratch.address, leakyFields, count, grid.steps, powers);
   run.leakyLoss(points.address, count, grid.target);
   read(values, [out.loss, out.dx, out.dy]);
 }
 
-/** Places the points of a chunk, and after them the last once more. */
-function eachPoint(
+/** How many points the kernel computes beyond the last. */
+function padding(count: number): number {
+  return (8 - (count % 8)) % 8;
+}
+
+/** The parts of rows that make up a chunk: where each starts in the chunk and in the grid, and its length. */
+function eachRow(
   { x }: NeuronGrid,
   first: number,
   count: number,
-  place: (i: number, column: number, row: number) => void,
+  place: (i: number, column: number, row: number, length: number) => void,
 ): void {
   const columns = x.values.length;
-  let row = Math.floor(first / columns);
-  let column = first - row * columns;
-  for (let i = 0; i <= count; i++) {
-    place(i, column, row);
-    if (i < count - 1 && ++column === columns) [row, column] = [row + 1, 0];
+  for (let i = 0; i < count;) {
+    const row = Math.floor((first + i) / columns);
+    const column = first + i - row * columns;
+    const length = Math.min(columns - column, count - i);
+    place(i, column, row, length);
+    i += length;
   }
 }
 

@@ -81,17 +81,35 @@ export function gridArrays(cells: number): GridArrays {
 
 /** Counts and blanks the cells that overflowed, in place, and puts the result together. */
 export function finishLandscape(task: GridTask, arrays: GridArrays): Landscape {
-  const { loss, gradientX, gradientY } = arrays;
   let nonFinite = 0;
-  for (let i = 0; i < loss.length; i++) {
-    // A sum of finite numbers may overflow; 0·v is NaN exactly where v is not finite.
-    const probe = 0 * loss[i]! + 0 * gradientX[i]! + 0 * gradientY[i]!;
-    if (probe === 0) continue;
-    nonFinite++;
-    loss[i] = gradientX[i] = gradientY[i] = NaN;
+  for (let first = 0; first < arrays.loss.length; first += 1024) {
+    if (!isFiniteBlock(arrays, first)) nonFinite += blankBlock(arrays, first);
   }
   const status = nonFinite === 0 ? "ok" : "non-finite";
   return { task, x: axisValues(task.x), y: axisValues(task.y), ...arrays, nonFinite, status };
+}
+
+/** Whether cells first ≤ i < first + 1024 are finite: 0·v is NaN exactly where v is not, and so is a sum of such. */
+function isFiniteBlock({ loss, gradientX, gradientY }: GridArrays, first: number): boolean {
+  let [a, b, c] = [0, 0, 0];
+  for (let i = first; i < Math.min(loss.length, first + 1024); i++) {
+    a += 0 * loss[i]!;
+    b += 0 * gradientX[i]!;
+    c += 0 * gradientY[i]!;
+  }
+  return a + b + c === 0;
+}
+
+/** @returns how many cells of the block were not finite */
+function blankBlock({ loss, gradientX, gradientY }: GridArrays, first: number): number {
+  let blanked = 0;
+  for (let i = first; i < Math.min(loss.length, first + 1024); i++) {
+    const probe = 0 * loss[i]! + 0 * gradientX[i]! + 0 * gradientY[i]!;
+    if (probe === 0) continue;
+    blanked++;
+    loss[i] = gradientX[i] = gradientY[i] = NaN;
+  }
+  return blanked;
 }
 
 export interface LossSweepOptions extends Omit<LandscapeOptions, "x" | "y"> {

@@ -49,7 +49,7 @@ function twin(w: number, b: number, { start, steps, target }: NeuronGrid): reado
   for (let t = 1; t < steps; t++) {
     const e = twinExponential(w * y + b);
     y = 1 / (1 + e);
-    const m = e * y * y * w;
+    const m = e * y * (y * w);
     [p, q] = [y + m * p, 1 + m * q];
   }
   const e = twinExponential(w * y + b);
@@ -76,7 +76,7 @@ function leakyTwin(
     const move = sigma - x;
     for (const [i, parameter] of parameters.entries()) {
       const rest = (parameter === 2 ? move : 0) + direct[parameter]!;
-      tangents[i] = m * tangents[i]! + slope * inner(parameter) + rest;
+      tangents[i] = m * tangents[i]! + (slope * inner(parameter) + rest);
     }
     x = x + epsilon * move + epsilon * wIn * u;
   }

@@ -1,4 +1,16 @@
-import { constants, stepLeaky, stepPlain, stride, toB, toP, toPlace, toQ, toW } from "./_neuron-steps";
+import {
+  exponential,
+  fraction,
+  power,
+  scaled,
+  sigma,
+  stepLeaky,
+  stepPlain,
+  stride,
+  toP,
+  toPlace,
+  toQ,
+} from "./_neuron-steps";
 
 export { heapBase } from "./_memory";
 export { setKinds, stepLeaky, stepPlain } from "./_neuron-steps";
@@ -33,7 +45,7 @@ export function run(
   const end = <usize>fields * stride;
   for (let at: usize = 0; at < active; at += 8) store<f64>(points + at, <f64>at, toPlace);
   for (let field: usize = 0; field < end; field += stride) {
-    memory.copy(pool + field, points + field, active + 8);
+    memory.copy(pool + field, points + field, active + 56);
   }
   let left = steps;
   if (left % 2 == 1) {
@@ -69,23 +81,11 @@ export function leakyLoss(points: usize, count: i32, target: f64): void {
 
 /** One plain step more, in place, then (y − target)² and its derivatives in w and b. */
 export function plainLoss(points: usize, count: i32, target: f64, powers: usize): void {
-  const rounding = v128.load_splat<f64>(constants);
-  const centre = v128.load_splat<f64>(constants, 8);
-  const c = v128.load_splat<f64>(constants, 16);
-  const a = v128.load_splat<f64>(constants, 24);
-  const one = v128.load_splat<f64>(constants, 32);
-  const perUnit = v128.load_splat<f64>(constants, 40);
   const goal = f64x2.splat(target);
   for (let at = points; at < points + ((<usize>count) << 3); at += 16) {
-    const z = f64x2.add(f64x2.mul(v128.load(at, toW), v128.load(at)), v128.load(at, toB));
-    const u = f64x2.mul(z, perUnit);
-    const integer = f64x2.add(u, rounding);
-    const low = powers + <usize>(i32x4.extract_lane(integer, 0) << 3);
-    const high = powers + <usize>(i32x4.extract_lane(integer, 2) << 3);
-    const f = f64x2.sub(u, f64x2.sub(integer, centre));
-    const cubic = f64x2.mul(f64x2.add(f64x2.mul(f, f), c), f64x2.sub(a, f));
-    const e = f64x2.mul(v128.load_lane<u64>(high, v128.load64_zero(low), 1), cubic);
-    const y = f64x2.div(one, f64x2.add(one, e));
+    const u = scaled(at, at);
+    const e = exponential(fraction(u), power(u, powers));
+    const y = sigma(e);
     const difference = f64x2.sub(y, goal);
     const slope = f64x2.mul(f64x2.add(difference, difference), f64x2.mul(f64x2.mul(e, y), y));
     v128.store(at, f64x2.mul(difference, difference));
