@@ -106,6 +106,25 @@ export function ensembleSchema(schemas: Schemas, value: object): Schemas[keyof S
   );
 }
 
+/** An ensemble as a user may name it in a model file. */
+export interface EnsembleDescription {
+  readonly ensemble: string;
+  readonly description: string;
+  /** Fields beside `ensemble`. */
+  readonly fields: readonly { readonly name: string; readonly required: boolean }[];
+}
+
+/** Every ensemble a model file may name, with its fields. */
+export function describeEnsembles(units: number): readonly EnsembleDescription[] {
+  return Object.entries(ensembleSchemas(units)).map(([ensemble, { description, shape }]) => ({
+    ensemble,
+    description: description!,
+    fields: Object.entries(shape)
+      .filter(([name]) => name !== "ensemble")
+      .map(([name, field]) => ({ name, required: !(field as z.ZodType).safeParse(undefined).success })),
+  }));
+}
+
 /** A recurrent matrix that was drawn, and one line that tells how to draw it again. */
 export interface DrawnMatrix {
   /** Flat [n, n]. */

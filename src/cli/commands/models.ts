@@ -1,3 +1,4 @@
+import type { EnsembleDescription } from "../../formats/ensemble-json.js";
 import type { Model } from "../../systems/model.js";
 import { builtInModels } from "../../systems/models.js";
 import { badInput } from "../bad-input.js";
@@ -21,18 +22,41 @@ export async function models(context: CommandContext): Promise<number> {
       throw badInput(`--schema with target '${args[0]}'`, "models", "one of the two");
     return printSchema(schema, io);
   }
-  const chosen = args[0] === undefined ? builtInModels : [(await resolveModel(args[0])).model];
-  await deliver(
-    { ...context, options: { json } },
-    {
-      model: args[0] === undefined ? null : chosen[0]!.name,
-      options: {},
-      seed: null,
-      fields: { models: chosen.map(describe) },
-      text: () => (args[0] === undefined ? listText(chosen) : modelText(chosen[0]!)),
-    },
-  );
+  const common = { options: {}, seed: null };
+  if (args[0] === undefined) {
+    const ensembles = await ensembleList();
+    await deliver(
+      { ...context, options: { json } },
+      {
+        ...common,
+        model: null,
+        fields: { models: builtInModels.map(describe), ensembles },
+        text: () => `${listText(builtInModels)}\n${ensemblesText(ensembles)}`,
+      },
+    );
+  } else {
+    const { model } = await resolveModel(args[0]);
+    await deliver(
+      { ...context, options: { json } },
+      { ...common, model: model.name, fields: { models: [describe(model)] }, text: () => modelText(model) },
+    );
+  }
   return exitCode.done;
+}
+
+async function ensembleList(): Promise<readonly EnsembleDescription[]> {
+  const { describeEnsembles } = await import("../../formats/ensemble-json.js");
+  const { modelJsonLimits } = await import("../../formats/model-json.js");
+  return describeEnsembles(modelJsonLimits.units);
+}
+
+/** What a model file may name in place of the rows of its recurrent matrix. */
+function ensemblesText(list: readonly EnsembleDescription[]): string {
+  const rows = list.map(({ ensemble, fields, description }) => {
+    const names = fields.map(({ name, required }) => (required ? name : `${name}?`));
+    return [ensemble, names.join(" "), description];
+  });
+  return formatRows(["ensemble (wRec of a model file)", "fields", "matrix"], rows);
 }
 
 async function printSchema(schema: "model" | "config", io: Io): Promise<number> {
