@@ -10,6 +10,8 @@ import { inputShift } from "../../analyses/input-shift.js";
 import { lagHorizons } from "../../analyses/lag-horizons.js";
 import { latchTradeoff } from "../../analyses/latch-tradeoff.js";
 import { lossWall, lossWallDefaults } from "../../analyses/loss-wall.js";
+import { lyapunovConvergence } from "../../analyses/lyapunov-convergence.js";
+import { lyapunovSpectra } from "../../analyses/lyapunov-spectrum.js";
 import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
 import { phasePortrait } from "../../analyses/phase-portrait.js";
 import { productBounds } from "../../analyses/product-bounds.js";
@@ -29,6 +31,8 @@ import { jacobianProductsFigure } from "../../figures/jacobian-products.js";
 import { lagTermsFigure } from "../../figures/lag-terms.js";
 import { latchFigure } from "../../figures/latch.js";
 import { lossWallFigure } from "../../figures/loss-wall.js";
+import { lyapunovConvergenceFigure } from "../../figures/lyapunov-convergence.js";
+import { lyapunovSpectrumFigure } from "../../figures/lyapunov-spectrum.js";
 import { mapFlowFigure } from "../../figures/map-flow.js";
 import { phasePortraitFigure } from "../../figures/phase-portrait.js";
 import { randomSpectraFigure } from "../../figures/random-spectra.js";
@@ -99,5 +103,11 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(randomSpectraFigure, ({ seed, quick }) => randomSpectra({ seed, ...(quick ? { units: 96 } : {}) })),
   entry(gradientHorizonFigure, ({ seed, quick }) =>
     gradientHorizons({ seed, ...(quick ? coarseHorizons : {}) }),
+  ),
+  entry(lyapunovSpectrumFigure, ({ seed, quick }) =>
+    lyapunovSpectra({ seed, ...(quick ? { sizes: [32], networks: 3, units: 32 } : {}) }),
+  ),
+  entry(lyapunovConvergenceFigure, ({ seed, quick }) =>
+    lyapunovConvergence({ seed, ...(quick ? { steps: 2000 } : {}) }),
   ),
 ];
