@@ -6,7 +6,7 @@ import { symmetricEigen } from "../linalg/symmetric-eigen.js";
 const settings = {
   largestPower: 64,
   /** Iterations for each power p = 1, 2, 4, …; the work of one grows as 2^n. */
-  iterations: (n: number): number => (n <= 8 ? 12 : 6),
+  iterations: (n: number): number => (n <= 8 ? 8 : 6),
   /** Vertices with a smaller share of the sum are left out until the next power. */
   negligible: 1e-6,
   /** A norm in which coordinates differ more than this is of no use. */

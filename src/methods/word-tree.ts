@@ -1,6 +1,6 @@
 import { rootUp } from "../interval/root.js";
-import { down } from "../interval/rounding.js";
 import { identity, matMul, transpose } from "../linalg/matrix.js";
+import { evenPowerDown, type GrowthThreshold } from "./growth-threshold.js";
 import { maxHeap, type MaxHeap } from "./max-heap.js";
 import type { VertexTest } from "./vertex-test.js";
 import { growthAtMost, wordGrowth } from "./word-growth.js";
@@ -9,7 +9,7 @@ import { setOf, type WordCandidate } from "./word-search.js";
 /** Longer words are not opened: their scale would leave a double. */
 const longestWord = 400;
 /** Steps of bisection for the norm of a word. */
-const bisections = 12;
+const bisections = 8;
 /** Words that end below lower · (1 + fineness · tolerance) are never looked at again. */
 const fineness = 1 / 64;
 
@@ -59,11 +59,11 @@ interface TreeState {
   readonly improvements: WordCandidate[];
   /** Of every opened word but the empty one. */
   readonly opened: { readonly length: number; readonly norm: number }[];
-  /** The best growth known, and what is dropped: words of norm ≤ target^l. */
   best: number;
-  target: number;
-  /** Lower bounds on target^(2l). */
-  powers: number[];
+  /** Words of norm ≤ target^l are dropped. */
+  target: GrowthThreshold;
+  /** The tree ends once no word of larger norm is left. */
+  enough: GrowthThreshold;
   /** Upper bound on max ‖W D_v‖², which multiplies errors from word to word. */
   amplification: number;
   nodes: number;
@@ -93,7 +93,7 @@ export function wordTree(
   openEmptyWord(state);
   for (;;) {
     const next = state.heap.peek();
-    if (next === undefined || next.bound <= state.best * (1 + tolerance)) break;
+    if (next === undefined || next.bound <= state.enough.base) break;
     if (state.nodes >= maxNodes || next.parent.length + 1 >= longestWord) break;
     state.heap.pop();
     const node = opened(state, next);
@@ -110,24 +110,19 @@ function initialState(w: Float64Array, test: VertexTest, lower: number, toleranc
     transposed: transpose(w, test.n, test.n),
     test,
     heap: maxHeap((word) => word.bound),
-    ...{ improvements: [], opened: [], powers: [] },
-    ...{ best: lower, target: 0, amplification: 0, nodes: 0, words: 0, longest: 0 },
+    ...{ improvements: [], opened: [] },
+    ...{ best: lower, amplification: 0, nodes: 0, words: 0, longest: 0 },
+    target: { base: 0, powers: [] },
+    enough: { base: 0, powers: [] },
   };
   retarget(state, tolerance);
   return state;
 }
 
-/** Moves the target to the best growth; it never falls, so what was dropped stays dropped. */
+/** Moves the thresholds to the best growth; they never fall, so what was dropped stays dropped. */
 function retarget(state: TreeState, tolerance: number): void {
-  state.target = state.best * (1 + fineness * tolerance);
-  state.powers = [1];
-}
-
-/** A lower bound on target^(2l). */
-function targetPower(state: TreeState, l: number): number {
-  const { powers, target } = state;
-  while (powers.length <= l) powers.push(down(down(powers.at(-1)! * target) * target));
-  return powers[l]!;
+  state.target = { base: state.best * (1 + fineness * tolerance), powers: [1] };
+  state.enough = { base: state.best * (1 + tolerance), powers: [1] };
 }
 
 function openEmptyWord(state: TreeState): void {
@@ -138,7 +133,7 @@ function openEmptyWord(state: TreeState): void {
   const excess = formingError(state, shape) / least;
   const root: Open = { q, excess, product, length: 0, parent: undefined, vertex: 0, bound: Infinity };
   const children = continueWord(state, root);
-  state.amplification = Math.max(state.target, ...children.map((c) => c.norm)) ** 2 * (1 + 2 ** -40);
+  state.amplification = Math.max(state.target.base, ...children.map((c) => c.norm)) ** 2 * (1 + 2 ** -40);
 }
 
 /** Wᵀ S W, its lower triangle mirrored. */
@@ -163,11 +158,14 @@ function sumOfSquares(a: Float64Array): number {
 function continueWord(state: TreeState, node: Open): Pending[] {
   const { test, heap } = state;
   const length = node.length + 1;
-  const tau = targetPower(state, length);
+  const tau = evenPowerDown(state.target, length);
+  const enough = evenPowerDown(state.enough, length);
   const pending: Pending[] = [];
   for (let vertex = 2 ** test.n - 1; vertex > 0; vertex--) {
     if (test.below(node.q, vertex, tau, node.excess)) continue;
-    const norm = rootUp(squaredNorm(test, node, vertex, tau), 2 * length);
+    // Below the root, a word that need not be opened is not measured any finer.
+    const settled = length > 1 && test.below(node.q, vertex, enough, node.excess);
+    const norm = settled ? state.enough.base : rootUp(squaredNorm(test, node, vertex, tau), 2 * length);
     pending.push({ parent: node, vertex, norm, bound: Math.min(norm, node.bound) });
   }
   pending.forEach(heap.push);
@@ -180,7 +178,7 @@ function continueWord(state: TreeState, node: Open): Pending[] {
 /** A proven upper bound on ‖Π‖² above tau, where the test failed. */
 function squaredNorm(test: VertexTest, { q, excess }: Open, vertex: number, tau: number): number {
   let low = tau;
-  let high = 2 * tau;
+  let high = 1.25 * tau;
   while (high < Infinity && !test.below(q, vertex, high, excess)) {
     low = high;
     high *= 2;
@@ -232,7 +230,7 @@ function wordOf(node: Open): number[][] {
 }
 
 function summary(state: TreeState, tolerance: number): WordTree {
-  const upper = Math.max(state.target, state.heap.peek()?.bound ?? 0);
+  const upper = Math.max(state.target.base, state.heap.peek()?.bound ?? 0);
   const overshoots = state.opened.map(({ length, norm }) => length * (Math.log(norm) - Math.log(upper)));
   // 10⁻¹⁰ covers the logarithms of up to 400 factors.
   const overshoot = Math.exp(overshoots.reduce((a, b) => Math.max(a, b), 0)) * (1 + 1e-10);
