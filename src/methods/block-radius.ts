@@ -148,7 +148,8 @@ function treeRadius(
   const { n, entries } = block;
   const growth = Math.max(...candidates.map((c) => c.growth));
   const test = vertexTest(ellipsoidalShape(entries, n), n) ?? vertexTest(identity(n), n)!;
-  const tree = wordTree(entries, test, growth, { tolerance, maxNodes });
+  // A little less, for what proving the lower bound costs.
+  const tree = wordTree(entries, test, growth, { tolerance: 0.999 * tolerance, maxNodes });
   const { lower, word } = provenWord(block, [...candidates, ...tree.improvements]);
   const shape = shapeOfWeights(test.shape, block);
   const narrow = tree.upper <= lower * (1 + tolerance) * (1 + 1e-9);

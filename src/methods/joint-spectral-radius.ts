@@ -6,7 +6,7 @@ import { unbalancedDown, unbalancedUp, weightBlocks } from "./weight-blocks.js";
 export interface JointSpectralRadiusOptions {
   /** Ends once upper ≤ lower · (1 + tolerance). */
   readonly tolerance?: number;
-  /** Largest number of words that are continued, for each irreducible block. */
+  /** Largest number of words that are examined, for each irreducible block. */
   readonly maxNodes?: number;
 }
 
@@ -14,7 +14,7 @@ export interface JointSpectralRadiusOptions {
 export const jointSpectralRadiusDefaults = {
   tolerance: 0.01,
   /** A word of n units has 2^n − 1 continuations: some seconds for every n. */
-  maxNodes: (n: number): number => Math.round(40000 * 2 ** Math.min(0, 0.75 * (6 - n))),
+  maxNodes: (n: number): number => Math.round(20000 * 2 ** Math.min(0, 0.75 * (6 - n))),
 } as const;
 
 /** A bracket of the largest growth per step of products W D_1 W D_2 ⋯ with diagonals in [0, s]. */
@@ -27,7 +27,7 @@ export interface JointSpectralRadius {
   readonly prefactor: number | null;
   /** Sets of units that are switched on in D_1, …, D_l, repeated: growth `lower` per step. */
   readonly witness: readonly (readonly number[])[];
-  /** Words that were continued. */
+  /** Words that were examined. */
   readonly nodes: number;
   /** "exact": equal to rounding; "converged": within the tolerance; "budget": the tree was cut off before. */
   readonly status: "converged" | "exact" | "budget";

@@ -78,7 +78,10 @@ export type BoundCertificate =
   | { readonly kind: "vector"; readonly vector: readonly number[]; readonly left: readonly number[] }
   /** P = TᵀT flat [n, n]: γ²P − A_vᵀ P A_v is positive definite for every vertex A_v = W diag(v), v ∈ {0, 1}ⁿ. */
   | { readonly kind: "ellipsoid"; readonly shape: readonly number[] }
-  /** Every branch of the tree of words ends below the bound in the norm of P, as of the ellipsoid. */
+  /**
+   * Every branch of the tree of words ends below the bound in the norm of P, as of the ellipsoid, or where words at most
+   * as long grow as much whatever follows.
+   */
   | {
       readonly kind: "tree";
       readonly shape: readonly number[];

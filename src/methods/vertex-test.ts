@@ -3,6 +3,9 @@ import { identity } from "../linalg/matrix.js";
 import { symmetricEigen } from "../linalg/symmetric-eigen.js";
 import { isPositiveDefinite } from "../linalg/verified-cholesky.js";
 
+/** Steps of bisection for the norm of a word. */
+const bisections = 8;
+
 /** Proves inequalities τP ≻ D_v Q D_v for the vertices D_v of [0, 1]^n, one small Cholesky factorisation each. */
 export interface VertexTest {
   readonly n: number;
@@ -145,4 +148,26 @@ function trace(a: Float64Array, n: number): number {
 
 function unitsOf(v: number, n: number): Int32Array {
   return Int32Array.from(Array.from({ length: n }, (_, i) => i).filter((i) => (v >> i) & 1));
+}
+
+/** A τ above the one given, for which the test failed, for which it succeeds; infinite where there is none. */
+export function squaredNormUp(
+  test: VertexTest,
+  { q, excess }: { readonly q: Float64Array; readonly excess: number },
+  vertex: number,
+  tau: number,
+): number {
+  let low = tau;
+  let high = 1.25 * tau;
+  while (high < Infinity && !test.below(q, vertex, high, excess)) {
+    low = high;
+    high *= 2;
+  }
+  if (high === Infinity) return high;
+  for (let step = 0; step < bisections; step++) {
+    const middle = (low + high) / 2;
+    if (test.below(q, vertex, middle, excess)) high = middle;
+    else low = middle;
+  }
+  return high;
 }

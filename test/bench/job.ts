@@ -13,6 +13,13 @@ export interface BenchRow {
   readonly target: number;
   /** Largest difference of the two results, relative to the largest magnitude; null where there is none to take. */
   readonly difference: number | null;
+  /** An absolute target: largest milliseconds accepted. Such a row has no peer, so no ratio either. */
+  readonly limit?: number;
+}
+
+/** A row with an absolute target; infinite where it is only told. */
+export function absoluteRow(job: string, ours: number, limit: number): BenchRow {
+  return { job, ours, peer: NaN, peerName: "–", ratio: Infinity, target: 0, difference: null, limit };
 }
 
 /** A benchmark: one file a job, listed in main.ts. */
