@@ -18,8 +18,8 @@ export interface BoundHierarchyOptions {
 /** The only place where these defaults are written down. */
 export const boundHierarchyDefaults = {
   seed: 0,
-  steps: 256,
-  runs: 60,
+  steps: 128,
+  runs: 30,
 } as const satisfies Required<BoundHierarchyOptions>;
 
 export interface BoundPanel extends BoundCurves {

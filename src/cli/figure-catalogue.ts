@@ -95,7 +95,7 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(jacobianProductsFigure, ({ seed }) => productBounds({ seed })),
   entry(pseudospectraFigure, ({ quick }) => pseudospectra(quick ? { units: 16, nodes: 41 } : {})),
   entry(boundHierarchyFigure, ({ seed, quick }) =>
-    boundHierarchyAnalysis(quick ? { seed, runs: 20 } : { seed }),
+    boundHierarchyAnalysis(quick ? { seed, runs: 8 } : { seed }),
   ),
   entry(lagTermsFigure, () => lagHorizons()),
   entry(latchFigure, () => latchTradeoff()),
