@@ -18,7 +18,7 @@ export const optimalScalingDefaults = {
 
 /**
  * Constants of the path: how far μ falls at once, and for which decrement, at most and as a multiple of √n; the decrement
- * on the path, and how many more steps at its end are taken for a better lower bound.
+ * on the path, how many more steps at its end are taken for a better lower bound, and how many may stay away from it.
  */
 const path = {
   shrink: 0.2,
@@ -26,6 +26,9 @@ const path = {
   nearnessOfRoot: 0.4,
   centred: 0.5,
   centrings: 3,
+  patience: 12,
+  /** Where rounding ends the path: n μ as a share of t that counts as its end. */
+  roundingEnd: 1e-6,
   halvings: 40,
   sufficientDecrease: 1e-4,
 } as const;
@@ -69,10 +72,12 @@ export function optimalScaling(
   let status: OptimalScaling["status"] = "max-iterations";
   let iterations = 0;
   let centrings = 0;
+  let damping = 0;
+  let away = 0;
   for (; iterations < maxIterations; iterations++) {
-    const step = scalingStep(point, n, mu);
+    const step = scalingStep(point, n, mu, damping);
     if (step === undefined) {
-      status = "stalled";
+      status = stalledAt(n, mu, point.t);
       break;
     }
     lower = Math.max(lower, step.lower);
@@ -89,11 +94,18 @@ export function optimalScaling(
     }
     const next = lineSearch(w, n, point, step, mu);
     if (next === undefined) {
-      status = "stalled";
+      // Directions that hardly matter are lost to rounding: hold them back.
+      damping = Math.max(1e-12, 100 * damping);
+      if (damping < 1) continue;
+      status = stalledAt(n, mu, point.t);
       break;
     }
     point = next;
+    damping /= 1000;
+    away = near ? 0 : away + 1;
     if (near && !atEnd) mu *= path.shrink;
+    // Far from the path Newton's method crawls along the boundary; a larger μ leads back.
+    if (!atEnd && away > 0 && away % path.patience === 0) mu /= path.shrink ** 2;
   }
   const mean = point.xi.reduce((sum, v) => sum + v, 0) / n;
   return {
@@ -103,6 +115,10 @@ export function optimalScaling(
     iterations,
     status,
   };
+}
+
+function stalledAt(n: number, mu: number, t: number): OptimalScaling["status"] {
+  return n * mu <= path.roundingEnd * t ? "converged" : "stalled";
 }
 
 function pointAt(w: Float64Array, n: number, xi: Float64Array, t: number): ScalingPoint | undefined {
@@ -122,16 +138,18 @@ function pointAt(w: Float64Array, n: number, xi: Float64Array, t: number): Scali
   return { xi, t, a, factor, logDet };
 }
 
-/** Doubles t from ‖A‖_F²/n, at most ‖A‖₂², until it lies above it; μ such that t is stationary. */
+/**
+ * Raises t from ‖A‖_F²/n, at most ‖A‖₂², until it lies above ‖A‖₂², and once more: just above it the path would be far
+ * away. μ is such that t is stationary.
+ */
 function firstPoint(w: Float64Array, n: number, start: Float64Array): { point: ScalingPoint; mu: number } {
   const xi = start.map((v) => 2 * v);
   const a = scaledBy(w, n, start);
-  let t = (1.2 * dot(a, a)) / n;
-  let point = pointAt(w, n, xi, t);
-  while (point === undefined) {
-    t *= 1.5;
-    point = pointAt(w, n, xi, t);
-  }
+  let t = dot(a, a) / n;
+  if (!(t > 0 && t < 1e300))
+    throw new RangeError(`‖W‖_F²/n is ${t}; expected a positive number, of order one`);
+  while (pointAt(w, n, xi, t) === undefined) t *= 1.25;
+  const point = pointAt(w, n, xi, 2 * t)!;
   const inverse = inverseOfFactored(point.factor, n);
   let trace = 0;
   for (let i = 0; i < n; i++) trace += inverse[i * n + i]!;
