@@ -84,16 +84,20 @@ export function gradientHorizons(options: GradientHorizonsOptions = {}): Gradien
   if (empty !== undefined || groups.length === 0) {
     throw new RangeError(`a group has ${empty?.networks ?? 0} networks; expected an integer, at least 1`);
   }
-  const runs = groups.map(({ units, networks }) =>
-    gains.map((gain) => Array.from({ length: networks }, (_, i) => run(units, gain, seed + i, resolved))),
+  const drawn = groups.map(({ units, networks }) =>
+    Array.from({ length: networks }, (_, i) => drawNetwork(units, seed + i)),
   );
+  const points = (networks: readonly DrawnNetwork[]) =>
+    gains.map((gain) =>
+      point(
+        gain,
+        networks.map((network) => run(network, gain, resolved)),
+      ),
+    );
   return {
     options: resolved,
-    groups: groups.map((group, k) => ({
-      ...group,
-      points: gains.map((gain, j) => point(gain, runs[k]![j]!)),
-    })),
-    traces: resolved.traces.map((gain) => trace(groups.at(-1)!.units, gain, resolved)),
+    groups: groups.map((group, k) => ({ ...group, points: points(drawn[k]!) })),
+    traces: resolved.traces.map((gain) => trace(drawn.at(-1)![0]!, gain, resolved)),
     theory: theory(gains, floor),
   };
 }
@@ -101,21 +105,36 @@ export function gradientHorizons(options: GradientHorizonsOptions = {}): Gradien
 /** Steps before the run whose gradient is carried back, for the state to settle. */
 const warmUp = 100;
 
-/** One network: its gradient ∂L/∂h_T is drawn at random. */
+/** What is random in a network of any gain. */
+interface DrawnNetwork {
+  readonly units: number;
+  /** G, entries N(0, 1/n). */
+  readonly weights: Float64Array;
+  readonly x0: Float64Array;
+  /** ∂L/∂h_T. */
+  readonly adjoint: Float64Array;
+}
+
+function drawNetwork(units: number, seed: number): DrawnNetwork {
+  return {
+    units,
+    weights: randomMatrix({ ensemble: "gaussian" }, units, seed),
+    x0: randomVector("state", units, 1, seed),
+    adjoint: randomVector("bias", units, 1, seed),
+  };
+}
+
 function run(
-  units: number,
+  { units, weights, x0, adjoint }: DrawnNetwork,
   gain: number,
-  seed: number,
   { floor, lags }: Pick<Required<GradientHorizonsOptions>, "floor" | "lags">,
 ): GradientHorizon {
   const network = vanillaNetwork({ units, activation: "tanh" });
   const p = new Float64Array(units * units + units);
-  p.set(randomMatrix({ ensemble: "gaussian", gain }, units, seed));
-  const x0 = randomVector("state", units, 1, seed);
+  for (let i = 0; i < weights.length; i++) p[i] = gain * weights[i]!;
   // Far below g = 1 every gradient has vanished long before.
   const examined = gain < 1 ? Math.min(lags, Math.ceil(20 * expectedLag(gain, floor))) : lags;
   const { states } = trajectory(network, x0, p, { steps: warmUp + examined });
-  const adjoint = randomVector("bias", units, 1, seed);
   return gradientHorizon(network, states, p, { adjoint, floor, ceiling: 1 / floor, lags: examined });
 }
 
@@ -150,8 +169,12 @@ function quantile(sorted: readonly number[], q: number): number {
   return low + (at - Math.floor(at)) * (sorted[Math.ceil(at)]! - low);
 }
 
-function trace(units: number, gain: number, options: Required<GradientHorizonsOptions>): HorizonTrace {
-  const { logNorms } = run(units, gain, options.seed, options);
+function trace(
+  network: DrawnNetwork,
+  gain: number,
+  options: Required<GradientHorizonsOptions>,
+): HorizonTrace {
+  const { logNorms } = run(network, gain, options);
   return {
     gain,
     exponent: meanFieldExponent(gain).exponent,
