@@ -4,6 +4,7 @@ import { jointSpectralRadiusJob } from "./joint-spectral-radius.js";
 import { landscapeJob } from "./landscape.js";
 import { lyapunovJob } from "./lyapunov.js";
 import { normSeriesJob } from "./norm-series.js";
+import { optimalScalingJob } from "./optimal-scaling.js";
 import { startUpJob } from "./start-up.js";
 
 /** `npm run bench [name…]`: ratios from one run, the two sides alternating; exit 1 where a target is missed. */
@@ -13,6 +14,7 @@ const jobs: readonly BenchJob[] = [
   lyapunovJob,
   normSeriesJob,
   jointSpectralRadiusJob,
+  optimalScalingJob,
   startUpJob,
 ];
 
@@ -23,7 +25,7 @@ if (unknown !== undefined) {
 }
 
 /** Both sides must have computed the same. */
-const largestDifference = 1e-9;
+const largestDifference = 1e-10;
 
 const header = ["job", "ours (ms)", "peer (ms)", "ratio", "target", "difference", "peer"];
 const rows: BenchRow[] = [];
