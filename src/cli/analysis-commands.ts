@@ -109,6 +109,12 @@ export const analysisCommands: readonly CommandSpec[] = [
         "end",
       ),
       flag("--singular-values", "all singular values, not only the largest"),
+      integerOption(
+        "--leading <count>",
+        "only so many singular values, without forming products: the way of large networks (from 512 states on: 1), " +
+          "where --lags is the longest unless given",
+        { min: 1, max: 1000 },
+      ),
       flag(
         "--non-normality",
         "how far the Jacobian at the last state is from normal, and how far its powers grow",
@@ -118,7 +124,11 @@ export const analysisCommands: readonly CommandSpec[] = [
       outFile(["json", "csv", ...drawn]),
       ...reporting,
     ],
-    examples: ["jacobian one-neuron --steps 20", "jacobian latch --steps 1000 --lags 1,10,100,1000 --json"],
+    examples: [
+      "jacobian one-neuron --steps 20",
+      "jacobian latch --steps 1000 --lags 1,10,100,1000 --json",
+      "jacobian henon --steps 2000 --leading 2",
+    ],
     blocking: true,
     load: async () => (await import("./commands/jacobian.js")).jacobian,
   },

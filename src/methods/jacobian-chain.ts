@@ -61,7 +61,7 @@ export function matrixChain(n: number, factors: readonly Float64Array[]): Jacobi
 }
 
 function weightedChain(
-  { side, slopes }: WeightedJacobian,
+  weighted: WeightedJacobian,
   n: number,
   states: Float64Array,
   p: Float64Array,
@@ -71,7 +71,7 @@ function weightedChain(
   const length = states.length / n - 1;
   const all = new Float64Array(length * n);
   const row = (a: Float64Array, t: number) => a.subarray(t * n, (t + 1) * n);
-  for (let t = 0; t < length; t++) slopes(row(states, t), parametersAt(t), row(all, t));
+  for (let t = 0; t < length; t++) weighted.slopes(row(states, t), parametersAt(t), row(all, t));
   const weights = residentWeights(p, n, width);
   const scaled = (i: number, v: Float64Array) => scaleRows(row(all, i - 1), v);
   return {
@@ -79,12 +79,12 @@ function weightedChain(
     length,
     times(i, v) {
       const out = new Float64Array(v.length);
-      if (side === "left") return scaled(i, weights.times(v, out));
+      if (weighted.side === "left") return scaled(i, weights.times(v, out));
       return weights.times(scaled(i, v.slice()), out);
     },
     transposedTimes(i, v) {
       const out = new Float64Array(v.length);
-      if (side === "right") return scaled(i, weights.transposedTimes(v, out));
+      if (weighted.side === "right") return scaled(i, weights.transposedTimes(v, out));
       return weights.transposedTimes(scaled(i, v.slice()), out);
     },
   };

@@ -43,8 +43,12 @@ export interface ProductSingularValues {
   readonly initial: readonly number[];
   readonly final: readonly number[];
   readonly passes: number;
-  /** "budget": `maxPasses` were made; the values are then lower bounds. "non-finite": a factor was not finite. */
-  readonly status: "converged" | "budget" | "non-finite";
+  /**
+   * "rounding": the tolerance is out of reach, since values fell from one pass to the next, as only rounding makes
+   * them; the errors say by how much. "budget": `maxPasses` were made; the values are then lower bounds. "non-finite":
+   * a factor was not finite.
+   */
+  readonly status: "converged" | "rounding" | "budget" | "non-finite";
   readonly tolerance: number;
   readonly maxPasses: number;
   readonly seed: number;
@@ -115,7 +119,7 @@ export function* productSingularValuesRun(
     const found = summary(triangle, count);
     history.push(found.logs);
     const errors = errorsOf(history);
-    const status = errors.every((e) => e !== null && e <= tolerance) ? "converged" : "budget";
+    const status = statusOf(history, errors, tolerance);
     if (status === "budget" && pass < maxPasses) continue;
     const [before, after] = [combined(start, n, found.right), combined(q, n, found.left)];
     return {
@@ -169,9 +173,26 @@ function errorsOf(history: readonly (readonly number[])[]): readonly (number | n
     const change = Math.abs(now - b![i]!);
     const before = Math.abs(b![i]! - a![i]!);
     if (!Number.isFinite(change + before)) return null;
-    const ratio = Math.min(0.999, change / Math.max(before, change, 2 ** -1000));
-    return Math.max(change, (change * ratio) / (1 - ratio));
+    // Changes that do not shrink are rounding's; there is nothing to extrapolate.
+    return change < before ? change * Math.max(1, change / (before - change)) : change;
   });
+}
+
+function statusOf(
+  history: readonly (readonly number[])[],
+  errors: readonly (number | null)[],
+  tolerance: number,
+): "converged" | "rounding" | "budget" {
+  if (errors.every((e) => e !== null && e <= tolerance)) return "converged";
+  const falls = history[0]!.map((_, i) => {
+    return history.reduce(
+      (most, values, pass) => Math.max(most, (history[pass - 1]?.[i] ?? -Infinity) - values[i]!),
+      0,
+    );
+  });
+  // A few falls bound the next one well enough.
+  const within = errors.every((e, i) => e !== null && e <= Math.max(tolerance, 10 * falls[i]!));
+  return within ? "rounding" : "budget";
 }
 
 /** Q x for Q [n, c]. */

@@ -8,6 +8,7 @@ import { trajectory } from "../../methods/trajectory.js";
 import { modelBounds } from "../model-bounds.js";
 import { deliver, type Report } from "../deliver.js";
 import { checkNonNormalityWork, jacobianAtEnd, nonNormalityText } from "../end-jacobian.js";
+import { leadingCount, leadingProducts } from "./jacobian-leading.js";
 import { exitCode } from "../exit-codes.js";
 import { initialState } from "../initial-state.js";
 import type { CommandContext } from "../io.js";
@@ -23,6 +24,7 @@ export interface JacobianOptions extends RunCommandOptions {
   readonly lags?: readonly number[];
   readonly anchor: "end" | "start";
   readonly singularValues?: boolean;
+  readonly leading?: number;
   readonly nonNormality?: boolean;
   readonly pseudospectra?: boolean;
 }
@@ -46,6 +48,8 @@ export async function jacobian(context: CommandContext): Promise<number> {
   const options = context.options as unknown as JacobianOptions;
   const target = await resolveTarget(context.args[0]!, options.set);
   const x0 = initialState(target.model, options.x0, options.seed);
+  const leading = leadingCount(options, requireMap(target.model, "jacobian").system.dimension);
+  if (leading !== undefined) return leadingProducts(context, target, x0, leading);
   const { end, ...found } = await measure(target, x0, options);
   await deliver({ ...context, options }, report(target, x0, found, end, options));
   return exitCode.done;
