@@ -1,3 +1,4 @@
+import { referenceBounds } from "./b01-reference-bounds.js";
 import { activationBounds } from "./c01-activation-bounds.js";
 import { spectralRadiusClaims } from "./c02-spectral-radius.js";
 import { sufficientConditions } from "./c03-sufficient-conditions.js";
@@ -33,6 +34,7 @@ export const claimGroups: readonly ClaimGroup[] = [
   latchTradeOff,
   selfConnection,
   surfaceWall,
+  ...referenceBounds,
   meanFieldClaims,
   gaussianProducts,
   randomMatrices,
