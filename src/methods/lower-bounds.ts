@@ -27,7 +27,7 @@ export interface LowerBoundOptions {
 }
 
 /** The only place where these defaults are written down. */
-export const lowerBoundDefaults = { maxOperations: 3e8 } as const satisfies Required<LowerBoundOptions>;
+export const lowerBoundDefaults = { maxOperations: 1e8 } as const satisfies Required<LowerBoundOptions>;
 
 /**
  * Lower bounds on the growth of products W D_1 W D_2 ⋯ with diagonals in [0, s]: the largest cycle mean of |W|,
@@ -53,13 +53,17 @@ export function lowerBounds(
   const blocks = weightBlocks(w, n);
   const share = maxOperations / Math.max(1, blocks.length);
   const cycle = cycleBound(w, n, slope);
-  const principal = blocks.map((block) => {
+  const sets = blocks.map((block) => {
     const start = maxCycleMean(block.entries, block.n).cycle.toSorted((a, b) => a - b);
-    const { best, status } = bestPrincipalSubmatrix(block.entries, block.n, start, { operations: share });
-    return describeWord("s max ρ(W[I,I])", block, best, slope, status);
+    return bestPrincipalSubmatrix(block.entries, block.n, start, { operations: share });
   });
-  const products = blocks.map((block) => {
-    const best = block.n === 1 ? undefined : bestShortProduct(block.entries, block.n, { operations: share });
+  const principal = blocks.map((block, at) =>
+    describeWord("s max ρ(W[I,I])", block, sets[at]!.best, slope, sets[at]!.status),
+  );
+  const products = blocks.map((block, at) => {
+    const single = sets[at]!.best?.word[0];
+    const best =
+      block.n === 1 ? undefined : bestShortProduct(block.entries, block.n, { operations: share }, single);
     return describeWord("s max ρ(product)^(1/l)", block, best, slope, "budget");
   });
   return [cycle, largest("s max ρ(W[I,I])", principal), largest("s max ρ(product)^(1/l)", products)];

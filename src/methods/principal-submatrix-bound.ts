@@ -4,6 +4,9 @@ import { evaluateWord, improveWord, setOf } from "./word-search.js";
 /** Blocks up to this size are searched exhaustively: 4095 eigenvalue problems. */
 export const exhaustiveUnits = 12;
 
+/** All units are tried whatever the budget up to this size: a second at most. */
+const alwaysEvaluated = 512;
+
 /**
  * The index set I of largest ρ(W[I,I]) = ρ(W D), D the indicator of I, with W irreducible.
  *
@@ -23,7 +26,7 @@ export function bestPrincipalSubmatrix(
   if (n <= exhaustiveUnits) return exhaustive(w, n);
   let best: WordCandidate | undefined;
   for (const set of [all, start]) {
-    const first = evaluateWord(w, n, [set], budget);
+    const first = evaluateWord(w, n, [set], n <= alwaysEvaluated ? { operations: Infinity } : budget);
     if (first === undefined) continue;
     // Half for each start: the first may not use up what the second needs.
     const share = { operations: budget.operations / (set === all ? 2 : 1) };

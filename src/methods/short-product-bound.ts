@@ -18,12 +18,14 @@ const maxStarts = 200;
  * searches by single switches from random words, within a budget of operations. Never proves a maximum over all
  * lengths: there may be none.
  *
- * @param w flat [n, n], entries of order 1
+ * @param w     flat [n, n], entries of order 1
+ * @param start a good single set, which the first search begins with
  */
 export function bestShortProduct(
   w: Float64Array,
   n: number,
   budget: SearchBudget,
+  start: readonly number[] = [],
 ): WordCandidate | undefined {
   let best: WordCandidate | undefined;
   const consider = (candidate: WordCandidate | undefined): void => {
@@ -32,7 +34,7 @@ export function bestShortProduct(
   for (let l = 2; l <= longestExhaustive && (2 ** n - 1) ** l <= exhaustiveWords; l++) {
     for (const word of necklaces(2 ** n - 1, l)) consider(evaluateWord(w, n, word.map(setOf), budget));
   }
-  if (n > 2) searched(w, n, budget, consider);
+  if (n > 2) searched(w, n, budget, start, consider);
   return best === undefined ? undefined : { ...best, word: primitiveRoot(best.word) };
 }
 
@@ -63,12 +65,14 @@ function searched(
   w: Float64Array,
   n: number,
   budget: SearchBudget,
+  single: readonly number[],
   consider: (candidate: WordCandidate) => void,
 ): void {
   const random = randomStream(0);
   for (let start = 0; start < maxStarts; start++) {
     const length = searchedLengths[start % searchedLengths.length]!;
-    const word: Word = Array.from({ length }, () => randomSet(n, random.uniform));
+    const repeated = start < searchedLengths.length && single.length > 0;
+    const word: Word = Array.from({ length }, () => (repeated ? single : randomSet(n, random.uniform)));
     const first = evaluateWord(w, n, word, budget);
     if (first === undefined) return;
     const found = improveWord(w, n, first, budget);

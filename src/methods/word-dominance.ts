@@ -22,7 +22,7 @@ const settings = {
   /** Forms that are mixed at most. */
   rounds: 12,
   /** So many of the forms met last are looked at. */
-  window: 1000,
+  window: 500,
 } as const;
 
 /** An empty store. */

@@ -2,7 +2,11 @@ import { rootDown, scaledNumber } from "../interval/root.js";
 import { eigenvalues } from "../linalg/eigenvalues.js";
 import { matMul } from "../linalg/matrix.js";
 import { maxAbs, scaleByPowerOfTwo } from "../linalg/check.js";
+import { traceModulus } from "../linalg/trace-modulus.js";
 import { verifiedModulus } from "../linalg/verified-eigenvalue.js";
+
+/** Proofs take some ten n³ of plain arithmetic. */
+const largestProven = 200;
 
 /** D_1, …, D_l as sets of units that are switched on; W D_1 ⋯ W D_l is the product. */
 export type Word = readonly (readonly number[])[];
@@ -51,14 +55,18 @@ export function wordGrowth(w: Float64Array, n: number, word: Word): number {
   return modulus === 0 ? 0 : 2 ** ((Math.log2(modulus) + exponent) / word.length);
 }
 
-/** A lower bound on ρ(W D_1 ⋯ W D_l)^(1/l) that is proven; undefined if no proof was found. */
+/** A lower bound on ρ(W D_1 ⋯ W D_l)^(1/l) that is proven; undefined if no proof was found, or above 200 units. */
 export function wordGrowthDown(w: Float64Array, n: number, word: Word): number | undefined {
   const { entries, size, exponent, error } = wordMatrix(w, n, word);
-  const { re, im } = eigenvalues(entries, size);
-  const modulus =
-    size === 1 ? magnitudeDown(entries[0]!, error) : verifiedModulus(entries, size, error, re[0]!, im[0]!);
+  if (size > largestProven) return undefined;
+  const modulus = size === 1 ? magnitudeDown(entries[0]!, error) : modulusDown(entries, size, error);
   if (modulus === undefined || !(modulus > 0)) return undefined;
   return rootDown(scaledNumber(modulus, exponent), word.length);
+}
+
+function modulusDown(entries: Float64Array, size: number, error: number): number | undefined {
+  const { re, im } = eigenvalues(entries, size);
+  return verifiedModulus(entries, size, error, re[0]!, im[0]!) ?? traceModulus(entries, size, error);
 }
 
 /** ‖Π¹⁶‖^(1/16l) ≥ ρ(Π)^(1/l) as computed: cheap, and mostly enough to see that a word of length l does not grow. */

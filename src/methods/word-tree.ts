@@ -85,7 +85,7 @@ interface TreeState {
  * bound of the radius; spectral radii of opened words raise the lower one. Ends once the two agree to `tolerance`. A
  * word that others dominate is not continued, which shortens hard cases a hundredfold: with the forms S_i of the
  * continued words V(x) = max γ^(−2l_i) xᵀS_i x still obeys V(W D x) ≤ γ² V(x).
- * Every comparison that the upper bound rests on allows for rounding. O(2^n n³ + 1000 n²)
+ * Every comparison that the upper bound rests on allows for rounding. O(2^n n³ + 500 n²)
  * at most for each of `maxNodes` words.
  *
  * @param w     flat [n, n], with a joint spectral radius near 1, say in [¼, 4]

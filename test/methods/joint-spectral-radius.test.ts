@@ -73,6 +73,11 @@ describe("closed forms", () => {
     ["triangular but for its order", [0.2, 0, 0, 3, 0.5, 1, 2, 0, -0.9], 0.9],
     ["rotation", [0.6, -0.8, 0.8, 0.6], 1],
     ["reflection", [1 / 3, -2 / 3, -2 / 3, -2 / 3, 1 / 3, -2 / 3, -2 / 3, -2 / 3, 1 / 3], 1],
+    [
+      "orthogonal, its eigenvalues double",
+      [0.5, 0.5, 0.5, 0.5, 0.5, -0.5, 0.5, -0.5, 0.5, 0.5, -0.5, -0.5, 0.5, -0.5, -0.5, 0.5],
+      1,
+    ],
     ["signed permutation", [0, -1, 0, 0, 0, 1, 1, 0, 0], 1],
     ["of one sign up to signs of units", [0.5, -2, -0.1, 0.2], (0.7 + Math.sqrt(0.89)) / 2],
     ["non-positive", [-1, -1, -1, -1], 2],
