@@ -3,24 +3,18 @@ import { describe, expect, it } from "vitest";
 import { matMul } from "../../src/linalg/matrix.js";
 import { luFactor, luDeterminant } from "../../src/linalg/lu.js";
 import { singularValues } from "../../src/linalg/singular-values.js";
-import { flowLyapunovSpectrum } from "../../src/methods/flow-lyapunov-spectrum.js";
 import { lyapunovRun, lyapunovSpectrum } from "../../src/methods/lyapunov-spectrum.js";
-import type { LyapunovSpectrum } from "../../src/methods/lyapunov-estimate.js";
 import { stateAt, trajectory } from "../../src/methods/trajectory.js";
 import { catMap } from "../../src/systems/cat-map.js";
 import { henonMap } from "../../src/systems/henon-map.js";
 import { logisticMap } from "../../src/systems/logistic-map.js";
-import { lorenzFlow } from "../../src/systems/lorenz-flow.js";
 import { sigmoidNetwork } from "../../src/systems/sigmoid-network.js";
-import type { DiscreteMap, Flow } from "../../src/systems/system.js";
+import type { DiscreteMap } from "../../src/systems/system.js";
+import { expectClose, values } from "./exponent-checks.js";
 import { linearMap } from "./linear-map.js";
 import { drivenNetworks, numbersFrom } from "./random-network.js";
 
 const henon = { x0: Float64Array.of(0.1, 0.1), p: Float64Array.of(1.4, 0.3) };
-
-function values({ exponents }: LyapunovSpectrum): (number | null)[] {
-  return exponents.map(({ value }) => value);
-}
 
 /** x' = A x, p = A. */
 function constantMap(n: number): DiscreteMap {
@@ -36,13 +30,6 @@ function constantMap(n: number): DiscreteMap {
     },
     parameterJacobian: (_x, _p, out = new Float64Array(n ** 3)) => out.fill(0),
   };
-}
-
-function expectClose(found: LyapunovSpectrum, expected: readonly number[], tolerance: number): void {
-  expect(found.exponents.length).toBe(expected.length);
-  expected.forEach((value, i) => {
-    expect(Math.abs(found.exponents[i]!.value! - value)).toBeLessThan(tolerance);
-  });
 }
 
 describe("Lyapunov spectrum of a map", () => {
@@ -172,21 +159,6 @@ describe("Lyapunov spectrum of a map", () => {
     expectClose(some, values(all).slice(0, 2) as number[], 3e-3);
   });
 
-  it("moves few vectors of a large network without forming its Jacobian", () => {
-    const units = 40;
-    const { jacobian, ...map } = sigmoidNetwork({ units });
-    const p = numbersFrom(6, map.parameterDimension).map((v) => 2.5 * v);
-    const x0 = numbersFrom(7, units);
-    const refuse = () => {
-      throw new Error("the Jacobian was formed");
-    };
-    const options = { steps: 300, warmUp: 100, exponents: 3 };
-    const found = lyapunovSpectrum({ ...map, jacobian: refuse }, x0, p, options);
-    const { tangent, weighted, ...plain } = { ...map, jacobian };
-    expect([tangent, weighted]).not.toContain(undefined);
-    expectClose(found, values(lyapunovSpectrum(plain, x0, p, options)) as number[], 1e-12);
-  });
-
   it("is that of the network C2(c): 0.536, and −∞ across its line", () => {
     const found = lyapunovSpectrum(
       sigmoidNetwork({ units: 2 }),
@@ -213,45 +185,6 @@ describe("Lyapunov spectrum of a map", () => {
     expect(values(found)).toEqual([Math.log(0.5)]);
     // x = 8 → 5 → 4.5 → 5.25 → 6.625 → 8.3125
     expect([...found.finalState]).toEqual([8.3125]);
-  });
-
-  it("is the same by the SIMD kernel and step by step, driven, in either form, whole and in part", () => {
-    fc.assert(
-      fc.property(drivenNetworks, fc.nat(), ({ map, x0, p, inputs, steps }, pick) => {
-        fc.pre(steps >= 2 && map.dimension >= 6);
-        const { weighted, ...plain } = map;
-        expect(weighted).toBeDefined();
-        const exponents = 1 + (pick % map.dimension);
-        const options = { steps: steps - 1, warmUp: 1, inputs, exponents };
-        const found = lyapunovSpectrum(map, x0, p, options);
-        const expected = lyapunovSpectrum(plain, x0, p, options);
-        expect(found.finalState).toEqual(expected.finalState);
-        expected.exponents.forEach(({ value, status }, i) => {
-          expect(found.exponents[i]!.status).toBe(status);
-          if (value !== null && value > -15) expect(found.exponents[i]!.value).toBeCloseTo(value, 8);
-        });
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it("holds for networks whose weights are singular or huge", () => {
-    const n = 8;
-    const map = sigmoidNetwork({ units: n });
-    const ranks = (scale: number) =>
-      Float64Array.from({ length: n * n + n }, (_, at) => (at < n * n ? scale * (1 + (at % n)) : 0));
-    const found = lyapunovSpectrum(map, new Float64Array(n), ranks(0.01), { steps: 50 });
-    expect(found.exponents.map(({ status }) => status)).toEqual(["ok", ...Array<string>(7).fill("singular")]);
-    // J = 1 vᵀ with v_j = 0.01 (j + 1) σ'(x*): its one eigenvalue is Σ v.
-    const [x] = found.finalState;
-    const slope = 1 / (2 + Math.exp(x!) + Math.exp(-x!));
-    expect(found.exponents[0]!.value).toBeCloseTo(Math.log(0.36 * slope), 12);
-    const { weighted, ...plain } = map;
-    expect(weighted).toBeDefined();
-    const huge = numbersFrom(2, n * n + n).map((v) => 1e160 * v);
-    const options = { steps: 1, warmUp: 0 };
-    const one = lyapunovSpectrum(map, new Float64Array(n), huge, options);
-    expectClose(one, values(lyapunovSpectrum(plain, new Float64Array(n), huge, options)) as number[], 1e-9);
   });
 
   it("says how it converges: every estimate of the trace is the mean so far", () => {
@@ -313,58 +246,5 @@ describe("Lyapunov spectrum of a map", () => {
     expect(run({ blocks: 0 })).toThrow(/blocks is 0/);
     expect(run({ inputs: new Float64Array(3) })).toThrow(/without external input/);
     expect(() => lyapunovSpectrum(henonMap, Float64Array.of(NaN, 0), henon.p)).toThrow(/holds NaN/);
-  });
-});
-
-describe("Lyapunov spectrum of a flow", () => {
-  const p = Float64Array.of(10, 28, 8 / 3);
-
-  it("is that of the Lorenz attractor: 0.9056, 0, −14.572, sum −(σ + 1 + β), dimension 2.062", () => {
-    const found = flowLyapunovSpectrum(lorenzFlow, Float64Array.of(1, 1, 1), p, {
-      duration: 300,
-      tolerance: 1e-8,
-    });
-    expect(found.sum).toBeCloseTo(-(10 + 1 + 8 / 3), 6);
-    const published = [0.9056, 0, -14.5723];
-    published.forEach((value, i) => {
-      const { value: estimate, standardError } = found.exponents[i]!;
-      expect(Math.abs(estimate! - value)).toBeLessThan(4 * standardError! + 1e-3);
-    });
-    expect(found.exponents[0]!.standardError).toBeLessThan(0.05);
-    expect(found.kaplanYorke).toBeCloseTo(2.062, 2);
-    expect(found).toMatchObject({ status: "ok", length: 300, warmUp: 20, blocks: 20 });
-  });
-
-  it("is the real parts of the eigenvalues at an equilibrium", () => {
-    // At the origin: −8/3 and the roots of λ² + 11 λ − 270.
-    const root = Math.sqrt(121 + 4 * 270);
-    const found = flowLyapunovSpectrum(lorenzFlow, new Float64Array(3), p, { duration: 5, warmUp: 10 });
-    expectClose(found, [(root - 11) / 2, -8 / 3, (-root - 11) / 2], 1e-6);
-  });
-
-  it("ends with a status where the state blows up, or the segments run out", () => {
-    const square: Flow = {
-      kind: "flow",
-      dimension: 1,
-      parameterDimension: 0,
-      inputDimension: 0,
-      derivative: (x, _p, out = new Float64Array(1)) => out.fill(x[0]! ** 2),
-      jacobian: (x, _p, out = new Float64Array(1)) => out.fill(2 * x[0]!),
-      parameterJacobian: (_x, _p, out = new Float64Array(0)) => out,
-    };
-    const none = new Float64Array(0);
-    const blown = flowLyapunovSpectrum(square, Float64Array.of(1), none, { duration: 2, warmUp: 0 });
-    expect(blown.status).not.toBe("ok");
-    expect(blown.length).toBeLessThanOrEqual(1);
-    const short = flowLyapunovSpectrum(lorenzFlow, Float64Array.of(1, 1, 1), p, { maxSegments: 7 });
-    expect(short).toMatchObject({ status: "max-steps", length: 0 });
-  });
-
-  it("refuses times and counts that make no sense", () => {
-    const run = (options: object) => () =>
-      flowLyapunovSpectrum(lorenzFlow, Float64Array.of(1, 1, 1), p, options);
-    expect(run({ duration: 0 })).toThrow(/duration is 0; expected a finite time above 0/);
-    expect(run({ warmUp: -1 })).toThrow(/warmUp is -1/);
-    expect(run({ exponents: 4 })).toThrow(/from 1 to 3/);
   });
 });
