@@ -3,9 +3,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { parseModelJson } from "../../src/formats/model-json.js";
 import type { Landscape } from "../../src/methods/landscape.js";
 import { gridArrays, gridTask, landscape } from "../../src/methods/landscape.js";
-import { parallelLandscape } from "../../src/node/parallel-landscape.js";
+import { parallelLandscape, startLandscapeThreads } from "../../src/node/parallel-landscape.js";
 import { closePools, isPoolRunning, runTasks, workerModule } from "../../src/node/worker-pool.js";
-import { latchModel, pascanuModel } from "../../src/systems/neuron-models.js";
+import { latchModel, oneNeuronModel, pascanuModel } from "../../src/systems/neuron-models.js";
 
 afterAll(closePools);
 
@@ -13,9 +13,10 @@ const source = new URL("../../src/node/parallel-landscape.ts", import.meta.url).
 const worker = workerModule("landscape-worker", source);
 const surface = {
   x: { parameter: "w", from: 4, to: 7, count: 301 },
-  y: { parameter: "b", from: -4, to: -2, count: 400 },
+  y: { parameter: "b", from: -4, to: -2, count: 800 },
   steps: 120,
 };
+const leaky = { ...surface, parameters: { epsilon: 0.1 } };
 const latch = {
   x: { parameter: "w", from: 0, to: 3, count: 40 },
   y: { parameter: "h", from: -1, to: 1, count: 50 },
@@ -23,16 +24,19 @@ const latch = {
 };
 
 function expectSame(actual: Landscape, expected: Landscape): void {
-  expect(Buffer.from(actual.loss.buffer).equals(Buffer.from(expected.loss.buffer))).toBe(true);
-  expect(actual.gradientX).toEqual(expected.gradientX);
-  expect(actual.gradientY).toEqual(expected.gradientY);
+  for (const name of ["loss", "gradientX", "gradientY"] as const) {
+    expect(Buffer.from(actual[name].buffer).equals(Buffer.from(expected[name].buffer))).toBe(true);
+  }
   expect(actual.task).toEqual(expected.task);
 }
 
 describe("parallelLandscape gives the bits of landscape", () => {
   it.each([1, 2, 3])("on %d threads", async (threads) => {
+    // The first two take too little time to start threads for, and enough to use them.
+    if (threads > 1) await startLandscapeThreads(threads);
     for (const [model, options] of [
       [pascanuModel, surface],
+      [oneNeuronModel, leaky],
       [latchModel, latch],
     ] as const) {
       const progress: number[] = [];
@@ -80,6 +84,19 @@ describe("abort", () => {
     setTimeout(() => {
       controller.abort(new Error("interrupted"));
     }, 150);
+    await expect(run).rejects.toThrow("interrupted");
+    expect(isPoolRunning(worker, 2)).toBe(false);
+  });
+
+  it("stops threads in the middle of a kernel", async () => {
+    const controller = new AbortController();
+    // One row takes some 0.1 s, and the rest more than the test may.
+    const slow = { x: { ...surface.x, count: 30 }, parameters: { epsilon: 1e-7 }, steps: 2_000_000 };
+    const task = gridTask(oneNeuronModel, { ...surface, ...slow });
+    const run = parallelLandscape(oneNeuronModel, task, { threads: 2, signal: controller.signal });
+    setTimeout(() => {
+      controller.abort(new Error("interrupted"));
+    }, 100);
     await expect(run).rejects.toThrow("interrupted");
     expect(isPoolRunning(worker, 2)).toBe(false);
   });
