@@ -49,8 +49,16 @@ export function jacobianChain(
   };
 }
 
-/** A chain of given matrices, flat [n, n] each; for short ones. */
+/**
+ * A chain of given matrices, flat [n, n] each; for short ones.
+ *
+ * @throws RangeError if a matrix is not n × n
+ */
 export function matrixChain(n: number, factors: readonly Float64Array[]): JacobianChain {
+  factors.forEach((factor, i) => {
+    if (factor.length === n * n) return;
+    throw new RangeError(`factor ${i + 1} has ${factor.length} entries; expected ${n} × ${n}`);
+  });
   const apply = (a: Float64Array, v: Float64Array) => residentWeights(a, n, v.length / n);
   return {
     dimension: n,

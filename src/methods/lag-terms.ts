@@ -118,8 +118,8 @@ function termOf(
   const m = map.parameterDimension;
   const pullback = parameterPullbackOf(map);
   const row = new Float64Array(m);
-  const whole = new Float64Array(n * m);
-  const chosen = new Float64Array(n * columns.length);
+  // More than n³ entries for a network, which a single row does without.
+  let whole: Float64Array | undefined;
   return (product, x, p) => {
     if (product.rows === 1) {
       pullback(x, p, product.mantissa, row);
@@ -127,9 +127,9 @@ function termOf(
       const { mantissa, exponent } = toScaled(picked, 1, columns.length);
       return { rows: 1, cols: columns.length, mantissa, exponent: exponent + product.exponent };
     }
-    map.parameterJacobian(x, p, whole);
-    for (let i = 0; i < n; i++)
-      columns.forEach((c, j) => (chosen[i * columns.length + j] = whole[i * m + c]!));
+    const all = (whole = map.parameterJacobian(x, p, whole));
+    const chosen = new Float64Array(n * columns.length);
+    for (let i = 0; i < n; i++) columns.forEach((c, j) => (chosen[i * columns.length + j] = all[i * m + c]!));
     return timesRight(product, chosen, columns.length);
   };
 }

@@ -3,6 +3,7 @@ import { residentProduct, type ResidentProduct } from "../kernels/norm-series.js
 import { randomStream } from "../random/stream.js";
 import { leadingSingularValue } from "./leading-singular-value.js";
 import type { JacobianProduct } from "./results.js";
+import { checkCount } from "./run-arguments.js";
 import { binaryExponent, scaledLog, toScaled, unscaled } from "./scaled-product.js";
 
 export interface NormSeriesOptions {
@@ -63,7 +64,8 @@ const direct = 16;
  * @param n        size of the factors
  * @param factorAt k ↦ F_k, flat [n, n], k = 1, 2, …; may reuse its buffer
  * @param lags     ascending numbers of factors after which to measure
- * @throws         RangeError if three n × n matrices exceed the memory
+ * @throws         RangeError if a factor is not n × n, a lag not a whole number or below the one before, or if three
+ *                 n × n matrices exceed the memory
  * @see            Kuczyński & Woźniakowski, SIAM J. Matrix Anal. Appl. 13 (1992) 1094, doi:10.1137/0613066
  */
 export function normSeries(
@@ -74,6 +76,10 @@ export function normSeries(
   options: NormSeriesOptions = {},
 ): NormSeries {
   const settings: Settings = { ...normSeriesDefaults, ...defined(options) };
+  checkCount("the size of the factors", n, 1);
+  lags.forEach((lag, i) => {
+    checkCount("a lag", lag, i === 0 ? 0 : lags[i - 1]!);
+  });
   const product = scaledResident(n, side);
   const measure = normMeasure(n, settings);
   const measured: MeasuredNorm[] = [];
@@ -110,9 +116,12 @@ const roomy = 100;
 function scaledResident(n: number, side: "left" | "right") {
   const resident = residentProduct(n);
   let exponent = 0;
-  let zero = n === 0;
+  let zero = false;
   /** False, with the product left as it was, if the factor holds a number that is not finite. */
   const multiply = (factor: Float64Array): boolean => {
+    if (factor.length !== n * n) {
+      throw new RangeError(`a factor has ${factor.length} entries; expected ${n} × ${n}`);
+    }
     resident.factor.set(factor);
     let largest = resident.multiply(side);
     if (!(Math.abs(binaryExponent(largest)) <= 4 * roomy && largest > 0 && largest < Infinity)) {

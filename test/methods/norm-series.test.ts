@@ -122,6 +122,20 @@ describe("norm series", () => {
     });
   });
 
+  it("refuses factors that are not square, or of another size, and lags out of order", () => {
+    const series = (length: number, lags: readonly number[]) => () =>
+      normSeries(3, () => new Float64Array(length), "right", lags);
+    expect(series(6, [1])).toThrow("a factor has 6 entries; expected 3 × 3");
+    expect(series(9, [2, 1])).toThrow("a lag is 1; expected a whole number, at least 2");
+    expect(series(9, [0.5])).toThrow("a lag is 0.5");
+    expect(() => normSeries(0, () => new Float64Array(0), "right", [1])).toThrow(
+      "the size of the factors is 0",
+    );
+    expect(() => normSeries(20_000, () => new Float64Array(0), "right", [1])).toThrow(
+      /needs 9\d{3} MB of memory/,
+    );
+  });
+
   it("gives the last product", () => {
     const factors = upTo(3).map((k) => gaussian(20, k));
     const { last } = normSeries(20, (k) => factors[k - 1]!, "left", [3]);

@@ -146,6 +146,10 @@ describe("leading singular values of a product that is never formed", () => {
     }
   });
 
+  it("refuse a matrix of the wrong shape", () => {
+    expect(() => matrixChain(3, [new Float64Array(6)])).toThrow("factor 1 has 6 entries; expected 3 × 3");
+  });
+
   it("end where a factor is not finite", () => {
     const factors = [gaussian(5, 1), gaussian(5, 2).fill(NaN, 3, 4)];
     expect(productSingularValues(matrixChain(5, factors)).status).toBe("non-finite");
