@@ -61,10 +61,14 @@ export function lowerBounds(
     describeWord("s max ρ(W[I,I])", block, sets[at]!.best, slope, sets[at]!.status),
   );
   const products = blocks.map((block, at) => {
-    const single = sets[at]!.best?.word[0];
-    const best =
-      block.n === 1 ? undefined : bestShortProduct(block.entries, block.n, { operations: share }, single);
-    return describeWord("s max ρ(product)^(1/l)", block, best, slope, "budget");
+    const single = sets[at]!.best;
+    const found =
+      block.n === 1
+        ? undefined
+        : bestShortProduct(block.entries, block.n, { operations: share }, single?.word[0]);
+    // A set on its own is a product of one factor.
+    const best = (found?.growth ?? 0) > (single?.growth ?? 0) * (1 + 1e-12) ? found : single;
+    return describeWord("s max ρ(product)^(1/l)", block, best, slope, block.n === 1 ? "exhausted" : "budget");
   });
   return [cycle, largest("s max ρ(W[I,I])", principal), largest("s max ρ(product)^(1/l)", products)];
 }
