@@ -77,9 +77,8 @@ export function networkBounds(
     );
   }
   const { system } = model;
-  const stability = globalStability(system.kind, form.wRec, form.units, slopeOf(form));
-  if (system.kind === "map")
-    return mapBounds({ map: system, form, p, start: model.initialState }, stability, options);
+  if (system.kind === "map") return mapBounds({ map: system, form, p, start: model.initialState }, options);
+  const stability = globalStability("flow", form.wRec, form.units, slopeOf(form));
   const { stable } = stability;
   return {
     stability,
@@ -99,11 +98,12 @@ interface NetworkMap {
 
 function mapBounds(
   { map, form, p, start }: NetworkMap,
-  stability: GlobalStability,
   { lags = [], inputRange, run, tolerance, maxNodes }: NetworkBoundsOptions,
 ): NetworkBounds {
   const chain = boundHierarchy(form.wRec, form.units, slopeOf(form), { tolerance, maxNodes });
-  const box = boxBound(form, { inputs: inputRange, start: run?.x0 ?? Float64Array.from(start) });
+  const norms = chain.upper.filter(({ method }) => method !== "s JSR");
+  const stability = globalStability("map", form.wRec, form.units, slopeOf(form), norms);
+  const box = boxBound(form, { inputs: inputRange, start: run?.x0 ?? Float64Array.from(start) }, norms);
   const along = run === undefined ? undefined : boundAlong(map, p, run);
   const decided = chain.verdict === "undecided" ? null : "weights";
   const boxed = box.bounds.some((bound) => bound.rigorous && growthRate(bound) < 1);

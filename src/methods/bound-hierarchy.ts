@@ -2,7 +2,8 @@ import { jointSpectralRadius, type JointSpectralRadius } from "./joint-spectral-
 import { jointSpectralRadiusBound } from "./joint-spectral-radius-bound.js";
 import { checkWeights, lowerBounds, type LowerBound } from "./lower-bounds.js";
 import { matrixBlocks } from "./matrix-blocks.js";
-import { boundAtLag, normBounds, type BoundAtLag } from "./norm-bounds.js";
+import { feasibleNormBounds, type SkippedBound } from "./feasible-norm-bounds.js";
+import { boundAtLag, type BoundAtLag } from "./norm-bounds.js";
 import type { NormBound } from "./results.js";
 
 export interface BoundHierarchyOptions {
@@ -23,11 +24,6 @@ export interface BoundHierarchyOptions {
  * - "undecided": neither was shown.
  */
 export type BoundVerdict = "vanishes" | "can explode" | "undecided";
-
-export interface SkippedBound {
-  readonly method: string;
-  readonly reason: string;
-}
 
 /** The chain of bounds on the growth per step of Jacobian products, each number with what proves it. */
 export interface BoundHierarchy {
@@ -80,9 +76,11 @@ export function boundHierarchy(
   options: BoundHierarchyOptions = {},
 ): BoundHierarchy {
   checkWeights(w, n, slope);
-  const { joint, bound, skipped } = jointBracket(w, n, slope, options);
+  const { joint, bound, skipped: unbracketed } = jointBracket(w, n, slope, options);
+  const { bounds: norms, skipped: unscaled } = feasibleNormBounds(w, n, slope);
+  const skipped = [...unbracketed, ...unscaled];
   const lower = [...lowerBounds(w, n, slope), ...(joint === undefined ? [] : [lowerOf(joint)])];
-  const upper = inChainOrder([...(bound === undefined ? [] : [bound]), ...normBounds(w, n, slope)]);
+  const upper = inChainOrder([...(bound === undefined ? [] : [bound]), ...norms]);
   const [low, high] = [lower.map(({ value }) => value), upper.map(growthRate)];
   return {
     units: n,

@@ -1,6 +1,6 @@
 import { up } from "../interval/rounding.js";
-import type { NetworkForm } from "../systems/network-form.js";
-import { normBounds } from "./norm-bounds.js";
+import { slopeOf, type NetworkForm } from "../systems/network-form.js";
+import { feasibleNormBounds } from "./feasible-norm-bounds.js";
 import type { NormBound } from "./results.js";
 import { trappingBox, type TrappingBox, type TrappingBoxOptions } from "./trapping-box.js";
 
@@ -17,18 +17,29 @@ export interface BoxBound {
  * replacing the one slope s of all units by the largest slope of each over a box that traps the trajectories.
  *
  * They hold for products along every trajectory the box traps, from the step on at which it does (`box.after`), and
- * can prove that gradients vanish where W alone cannot. As rigorous as {@link normBounds}: slopes are rounded up and
+ * can prove that gradients vanish where W alone cannot. As rigorous as {@link feasibleNormBounds}: slopes are rounded up and
  * the rounding of their products with W is added.
  *
- * @throws RangeError as {@link trappingBox}
+ * @param known bounds of W with the slope s, if they are there already: where every unit reaches s, they are the box's
+ * @throws      RangeError as {@link trappingBox}
  */
-export function boxBound(form: NetworkForm, options: TrappingBoxOptions = {}): BoxBound {
+export function boxBound(
+  form: NetworkForm,
+  options: TrappingBoxOptions = {},
+  known?: readonly NormBound[],
+): BoxBound {
   const box = trappingBox(form, options);
   if (box.status === "not closed") return { box, weights: new Float64Array(0), bounds: [] };
   const { units: n, wRec, state } = form;
   const largest = box.slopes.map(({ hi }) => hi);
   const weights = wRec.map((w, at) => w * largest[state === "post" ? Math.floor(at / n) : at % n]!);
-  return { box, weights, bounds: normBounds(weights, n, 1).map((bound) => enlarged(bound, n)) };
+  if (known !== undefined && largest.every((slope) => slope === slopeOf(form)))
+    return { box, weights, bounds: known };
+  return {
+    box,
+    weights,
+    bounds: feasibleNormBounds(weights, n, 1).bounds.map((bound) => enlarged(bound, n)),
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { operatorNorm } from "../linalg/norms.js";
 import { diagonalScalingBound } from "./diagonal-scaling-bound.js";
 import { metzlerBound } from "./metzler-bound.js";
 import { scaledBy } from "./osborne-balancing.js";
+import type { NormBound } from "./results.js";
 import { checkCount, checkVector } from "./run-arguments.js";
 import { symmetricBound } from "./symmetric-bound.js";
 
@@ -67,6 +68,7 @@ export interface GlobalStability {
  *
  * @param w     weights, flat [n, n]
  * @param slope s, the largest slope of the activation: ¼ logistic, 1 tanh and ReLU
+ * @param known bounds in scaled 2-norms that are there already: a map takes the best of them instead of a new one
  * @throws      RangeError if the shape is wrong, an entry is not finite or the slope is not positive
  * @see         Davydov, Proskurnikov & Bullo, Non-Euclidean contractivity of recurrent neural networks (2022),
  *              arXiv:2110.08298; Centorrino, Gokhale, Davydov, Russo & Bullo, Euclidean contractivity of neural
@@ -77,19 +79,31 @@ export function globalStability(
   w: Float64Array,
   n: number,
   slope: number,
+  known: readonly NormBound[] = [],
 ): GlobalStability {
   checkCount("the number of units", n, 1);
   checkVector("the weight matrix", w, n * n);
   if (!(slope > 0 && slope < Infinity))
     throw new RangeError(`the slope is ${slope}; expected a positive number`);
-  const tests = kind === "map" ? [scaledNormTest(w, n, slope)] : flowTests(w, n, slope);
+  const tests = kind === "map" ? [scaledNormTest(w, n, slope, known)] : flowTests(w, n, slope);
   return { kind, stable: tests.some(({ holds, rigorous }) => holds && rigorous), tests };
 }
 
-function scaledNormTest(w: Float64Array, n: number, slope: number): StabilityTest {
-  const { value, scaling, rigorous } = diagonalScalingBound(w, n, slope);
-  const metric = { norm: "2", weights: scaling } as const;
-  return { ...judged("scaled norm", value, rigorous, (v) => v), metric };
+function scaledNormTest(
+  w: Float64Array,
+  n: number,
+  slope: number,
+  known: readonly NormBound[],
+): StabilityTest {
+  const scaled = known.flatMap(({ value, rigorous, certificate }) =>
+    certificate?.kind === "cholesky" ? [{ value, rigorous, scaling: certificate.scaling }] : [],
+  );
+  const best = scaled.reduce(
+    (a, b) => (b.value < a.value ? b : a),
+    scaled[0] ?? diagonalScalingBound(w, n, slope),
+  );
+  const metric = { norm: "2", weights: best.scaling } as const;
+  return { ...judged("scaled norm", best.value, best.rigorous, (v) => v), metric };
 }
 
 function flowTests(w: Float64Array, n: number, slope: number): StabilityTest[] {

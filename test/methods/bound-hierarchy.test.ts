@@ -83,6 +83,19 @@ describe("boundHierarchy", () => {
   });
 });
 
+describe("a large network", () => {
+  it("is bounded without what would take minutes, and says so: a ring of 1001 units, weights ±½", () => {
+    const n = 1001;
+    const w = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) w[i * n + ((i + 1) % n)] = i % 2 === 0 ? 0.5 : -0.5;
+    const { bracket, verdict, skipped } = boundHierarchy(w, n, 1);
+    expect(skipped.map(({ method }) => method)).toEqual(["s JSR", "s min‖SWS⁻¹‖₂"]);
+    expect(verdict).toBe("vanishes");
+    expect(bracket[0]).toBeCloseTo(0.5, 9);
+    expect(bracket[1]).toBeCloseTo(0.5, 9);
+  });
+});
+
 describe("traps", () => {
   it.each([
     ["zero", f(0, 0, 0, 0), 0],
