@@ -24,7 +24,7 @@ export type WeightedMap = DiscreteMap & { readonly weighted: WeightedJacobian };
  * The states are bitwise those of the map's own step. n² m + n m² operations a step.
  *
  * @param map with a `weighted` Jacobian
- * @see       Bauer, Z. angew. Math. Phys. 8 (1957) 214, doi:10.1007/BF01600502
+ * @see       Bauer, Das Verfahren der Treppeniteration, Z. angew. Math. Phys. 8 (1957) 214–235
  */
 export function weightedFrame(
   map: WeightedMap,

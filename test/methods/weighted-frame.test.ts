@@ -26,6 +26,18 @@ describe("Lyapunov spectrum of a network", () => {
     );
   });
 
+  it.each([3, 7])(
+    "tells rounding from growth: of %i units with weights of rank one, all but one exponent is −∞",
+    (n) => {
+      const map = sigmoidNetwork({ units: n });
+      const [u, v] = [numbersFrom(21, n), numbersFrom(22, n)];
+      const p = new Float64Array(n * n + n);
+      for (let at = 0; at < n * n; at++) p[at] = 5 * u[Math.floor(at / n)]! * v[at % n]!;
+      const { exponents } = lyapunovSpectrum(map, numbersFrom(23, n), p, { steps: 200 });
+      expect(exponents.map(({ status }) => status)).toEqual(["ok", ...Array<string>(n - 1).fill("singular")]);
+    },
+  );
+
   it("holds for networks whose weights are singular or huge", () => {
     const n = 8;
     const map = sigmoidNetwork({ units: n });
