@@ -38,6 +38,15 @@ export function binaryExponent(x: number): number {
   return Math.floor(Math.log2(x));
 }
 
+/** Every entry times 2^e, exact unless it over- or underflows. */
+export function scaleAllByPowerOfTwo(a: Float64Array, e: number): Float64Array {
+  if (Math.abs(e) > 1000) return a.map((v) => scaleByPowerOfTwo(v, e));
+  const factor = 2 ** e;
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) out[i] = a[i]! * factor;
+  return out;
+}
+
 /** x · 2^e, exact unless the result over- or underflows; e may lie outside the range of one double. */
 export function scaleByPowerOfTwo(x: number, e: number): number {
   if (e > 1000) return scaleByPowerOfTwo(x * 2 ** 1000, e - 1000);

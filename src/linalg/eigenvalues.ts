@@ -1,5 +1,5 @@
 import { balance } from "./balance.js";
-import { binaryExponent, checkMatrix, maxAbs, scaleByPowerOfTwo } from "./check.js";
+import { binaryExponent, checkMatrix, maxAbs, scaleAllByPowerOfTwo, scaleByPowerOfTwo } from "./check.js";
 import { eigenvaluesTwo } from "./eigenvalues-two.js";
 import { hessenbergInKernel } from "../kernels/eigenvalues.js";
 import { plainHessenberg } from "./double-shift-sweep.js";
@@ -43,8 +43,7 @@ export function eigenvalues(a: Float64Array, n: number): Eigenvalues {
   re.set(isolated, size);
   const largest = maxAbs(block);
   const exponent = largest === 0 ? 0 : binaryExponent(largest);
-  for (let i = 0; i < block.length; i++) block[i] = scaleByPowerOfTwo(block[i]!, -exponent);
-  const status = blockEigenvalues(block, size, re, im);
+  const status = blockEigenvalues(scaleAllByPowerOfTwo(block, -exponent), size, re, im);
   for (let i = 0; i < n; i++) {
     const e = i < size ? exponent - down : -down;
     re[i] = scaleByPowerOfTwo(re[i]!, e);

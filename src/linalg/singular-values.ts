@@ -1,9 +1,9 @@
-import { bidiagonalize } from "./bidiagonalize.js";
-import { binaryExponent, checkMatrix, maxAbs, scaleByPowerOfTwo } from "./check.js";
+import { bidiagonalInKernel } from "../kernels/bidiagonal.js";
+import { bidiagonalValues } from "./bidiagonal-values.js";
+import { binaryExponent, checkMatrix, maxAbs, scaleAllByPowerOfTwo, scaleByPowerOfTwo } from "./check.js";
 import { sumOfProducts } from "./exact.js";
 import { orthogonaliseRows } from "./jacobi-rotations.js";
 import { transpose } from "./matrix.js";
-import { tridiagonalEigenvalues } from "./tridiagonal-eigenvalues.js";
 import { norm2 } from "./vector.js";
 
 /**
@@ -11,10 +11,10 @@ import { norm2 } from "./vector.js";
  *
  * Any finite matrix at any scale, to a few ulps of the largest value. Closed form for vectors and 2 × 2;
  * one-sided Jacobi rotations up to 16 columns (rows of a wide matrix), which keep even small values to high
- * relative accuracy where the columns are merely badly scaled; beyond, bidiagonalisation and the QL
- * iteration, some 8n³/3 operations. The factors come from `svd`.
+ * relative accuracy where the columns are merely badly scaled; beyond, bidiagonalisation with SIMD and the
+ * quotient–difference method, some 8n³/3 operations. The factors come from `svd`.
  *
- * @throws RangeError if the shape is wrong or an entry is not finite
+ * @throws RangeError if the shape is wrong, an entry is not finite, or the matrix exceeds the kernel's memory
  * @see    Golub & Kahan, SIAM J. Numer. Anal. 2 (1965) 205, doi:10.1137/0702016; Demmel & Veselić,
  *         SIAM J. Matrix Anal. Appl. 13 (1992) 1204, doi:10.1137/0613074
  */
@@ -35,30 +35,19 @@ function valuesOfScaled(a: Float64Array, rows: number, cols: number): Float64Arr
 /** From here on the O(n³) of each Jacobi sweep outweighs its accuracy. */
 const jacobiLimit = 16;
 
-/**
- * By the symmetric tridiagonal matrix with zero diagonal and (d₁, e₁, d₂, e₂, …) beside it, whose eigenvalues
- * are ±σ. Undefined where the iteration reaches its cap.
- */
+/** By bidiagonal form, with SIMD, and the quotient–difference method. Undefined where that reaches its cap. */
 function byBidiagonal(a: Float64Array, rows: number, cols: number): Float64Array | undefined {
-  const tall = rows >= cols ? Float64Array.from(a) : transpose(a, rows, cols);
-  const k = Math.min(rows, cols);
-  const { diagonal, superdiagonal } = bidiagonalize(tall, Math.max(rows, cols), k);
-  const beside = new Float64Array(2 * k - 1);
-  diagonal.forEach((v, i) => (beside[2 * i] = v));
-  superdiagonal.forEach((v, i) => (beside[2 * i + 1] = v));
-  const values = tridiagonalEigenvalues(new Float64Array(2 * k), beside);
-  return values
-    ?.map(Math.abs)
-    .sort()
-    .reverse()
-    .filter((_, i) => i % 2 === 0);
+  const tall = rows >= cols ? a : transpose(a, rows, cols);
+  const [longer, shorter] = [Math.max(rows, cols), Math.min(rows, cols)];
+  const { diagonal, superdiagonal } = bidiagonalInKernel(tall, longer, shorter);
+  return bidiagonalValues(diagonal, superdiagonal)?.sort().reverse();
 }
 
 /** The matrix with its largest entry in [½, 1), exactly: the matrix is scaled · 2^exponent. */
 export function scaleToUnit(a: Float64Array): { scaled: Float64Array; exponent: number } {
   const largest = maxAbs(a);
   const exponent = largest === 0 ? 0 : binaryExponent(largest);
-  return { scaled: a.map((v) => scaleByPowerOfTwo(v, -exponent)), exponent };
+  return { scaled: scaleAllByPowerOfTwo(a, -exponent), exponent };
 }
 
 /** σ₁ from the sum and difference of two lengths, σ₂ = |det| / σ₁ with the determinant free of cancellation. */

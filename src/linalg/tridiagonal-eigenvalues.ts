@@ -52,7 +52,9 @@ function sweep(d: Float64Array, e: Float64Array, l: number, m: number): void {
   for (let i = m - 1; i >= l; i--) {
     const f = s * e[i]!;
     const b = c * e[i]!;
-    const r = Math.sqrt(f * f + g * g);
+    let r = Math.sqrt(f * f + g * g);
+    // Squares that underflow would make a rotation of what is none.
+    if (r < 2 ** -480) r = Math.hypot(f, g);
     e[i + 1] = r;
     if (r === 0) {
       // The shift is an eigenvalue to the last bit: the block has split here.

@@ -43,4 +43,18 @@ describe("tridiagonalEigenvalues", () => {
   it("give up where the steps run out", () => {
     expect(tridiagonalEigenvalues(new Float64Array(5), new Float64Array(4).fill(1), 2)).toBeUndefined();
   });
+
+  it("does not lose the rest of a block where squares underflow", () => {
+    // A coupling of 7e-150 is none.
+    const beside = [7.7e-10, 0.39, 0.46, 0.61, 0.98, 0.48, 7.5e-10, 6.7e-150, 1, 4.4e-11, 0.8];
+    const values = tridiagonalEigenvalues(new Float64Array(12), Float64Array.from(beside))!;
+    const parted = tridiagonalEigenvalues(
+      new Float64Array(12),
+      Float64Array.from(beside, (v) => (v < 1e-100 ? 0 : v)),
+    )!;
+    const [a, b] = [values, parted].map((v) => Array.from(v).sort((x, y) => x - y));
+    a!.forEach((v, i) => {
+      expect(v).toBeCloseTo(b![i]!, 14);
+    });
+  });
 });

@@ -63,6 +63,36 @@ export function timesVector(a: usize, stride: usize, x: usize, out: usize, m: i3
   }
 }
 
+/** out += Σ_i x_i (row i of A) for A [m, n] with the given stride in bytes; n a multiple of 4. */
+export function addCombination(a: usize, stride: usize, x: usize, out: usize, m: i32, n: i32): void {
+  const end = (<usize>n) << 3;
+  let i = 0;
+  for (; i + 4 <= m; i += 4) {
+    const a1 = a + stride;
+    const a2 = a1 + stride;
+    const a3 = a2 + stride;
+    const x0 = v128.load_splat<f64>(x);
+    const x1 = v128.load_splat<f64>(x, 8);
+    const x2 = v128.load_splat<f64>(x, 16);
+    const x3 = v128.load_splat<f64>(x, 24);
+    for (let p: usize = 0; p < end; p += 32) {
+      const s = f64x2.add(f64x2.mul(x0, v128.load(a + p)), f64x2.mul(x1, v128.load(a1 + p)));
+      const t = f64x2.add(f64x2.mul(x2, v128.load(a2 + p)), f64x2.mul(x3, v128.load(a3 + p)));
+      const u = f64x2.add(f64x2.mul(x0, v128.load(a + p, 16)), f64x2.mul(x1, v128.load(a1 + p, 16)));
+      const v = f64x2.add(f64x2.mul(x2, v128.load(a2 + p, 16)), f64x2.mul(x3, v128.load(a3 + p, 16)));
+      v128.store(out + p, f64x2.add(v128.load(out + p), f64x2.add(s, t)));
+      v128.store(out + p, f64x2.add(v128.load(out + p, 16), f64x2.add(u, v)), 16);
+    }
+    x += 32;
+    a += 4 * stride;
+  }
+  for (; i < m; i++) {
+    addScaled(out, load<f64>(x), a, n);
+    x += 8;
+    a += stride;
+  }
+}
+
 function sumOf(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
 }
