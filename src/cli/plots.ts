@@ -85,9 +85,11 @@ export function productNormsPlot(
   ) => {
     return { label, kind, log10: kept.map((lag) => toLog10(of(lag))) };
   };
+  const radius = curve("spectral radius", "measured", ({ logSpectralRadius }) => logSpectralRadius);
+  // Not measured by `--leading`, zero throughout for a nilpotent product: nothing to draw either way.
   const curves = [
     curve("norm", "measured", ({ logNorm }) => logNorm),
-    curve("spectral radius", "measured", ({ logSpectralRadius }) => logSpectralRadius),
+    ...(radius.log10.every((v) => v === null) ? [] : [radius]),
     ...bounds.map(({ method }, i) => curve(method, "bound", ({ logBounds }) => logBounds[i]!)),
   ];
   return drawPlot(productNormsFigure, subject, {
