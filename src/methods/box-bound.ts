@@ -35,10 +35,12 @@ export function boxBound(
   const weights = wRec.map((w, at) => w * largest[state === "post" ? Math.floor(at / n) : at % n]!);
   if (known !== undefined && largest.every((slope) => slope === slopeOf(form)))
     return { box, weights, bounds: known };
+  // A product that underflows may hide a cycle of W, and with it a growth rate: no infimum then.
+  const lost = weights.some((v, at) => wRec[at] !== 0 && Math.abs(v) < 2 ** -1022);
   return {
     box,
     weights,
-    bounds: feasibleNormBounds(weights, n, 1).bounds.map((bound) => enlarged(bound, n)),
+    bounds: feasibleNormBounds(weights, n, 1).bounds.map((bound) => enlarged(bound, n, lost)),
   };
 }
 
@@ -46,7 +48,9 @@ export function boxBound(
  * The rounding of the products M w: at most 2⁻⁵³ of each entry, so √n 2⁻⁵³ of ‖S M W S⁻¹‖ in each of the norms, and
  * 2⁻¹⁰⁷⁵ where one is subnormal, which the scaling may multiply by κ.
  */
-function enlarged(bound: NormBound, n: number): NormBound {
-  const { value, prefactor } = bound;
-  return { ...bound, value: up(up(value * (1 + n * 2 ** -52)) + up(n * prefactor) * Number.MIN_VALUE) };
+function enlarged(bound: NormBound, n: number, lost: boolean): NormBound {
+  const { prefactor, infimum, ...rest } = bound;
+  const relative = (v: number): number => up(v * (1 + n * 2 ** -52));
+  const value = up(relative(bound.value) + up(n * prefactor) * Number.MIN_VALUE);
+  return { ...rest, prefactor, value, ...(infimum !== undefined && !lost && { infimum: relative(infimum) }) };
 }

@@ -4,7 +4,7 @@ import { transposedProduct } from "../linalg/cholesky.js";
 import { largestEigenvalueEstimate } from "../linalg/norm-estimate.js";
 import { scaleToUnit } from "../linalg/singular-values.js";
 import { certifiedTwoNorm, type CertifiedNorm } from "../linalg/verified-norm.js";
-import { entrywiseBound } from "./entrywise-bound.js";
+import { entrywiseBound, keepsStructure } from "./entrywise-bound.js";
 import { matrixBlocks } from "./matrix-blocks.js";
 import { optimalScaling, type OptimalScaling, type OptimalScalingOptions } from "./optimal-scaling.js";
 import { osborneBalance, scaledBy } from "./osborne-balancing.js";
@@ -86,7 +86,11 @@ export function tightestScaling(
   return {
     ...best,
     method: "s min‖SWS⁻¹‖₂",
-    infimum: Math.min(outward(infimum), best.value, entrywise.infimum ?? entrywise.value),
+    infimum: Math.min(
+      keepsStructure(w, scaled) ? outward(infimum) : Infinity,
+      best.value,
+      entrywise.infimum ?? entrywise.value,
+    ),
     scaling: scalingOf(best, n),
     crossover: scalingCrossover(plain, best),
     status,
@@ -193,12 +197,12 @@ function provenScaling(w: Float64Array, n: number, x: Float64Array): ProvenScali
   const { value, shift } = certifiedTwoNorm(a, n, n);
   const enlarged = up(value * up(1 + up(3 * 2 ** -53 * sqrtUp(n))));
   const lost = n * 2 ** -570;
-  const least1 = scaling.reduce((p, q) => Math.min(p, q));
+  const smallest = scaling.reduce((p, q) => Math.min(p, q));
   return {
-    value: value === 0 ? 0 : up(enlarged + lost),
+    value: w.every((v) => v === 0) ? 0 : up(enlarged + lost),
     shift,
     scaling,
-    kappa: least1 === 1 ? 1 : up(1 / least1),
+    kappa: smallest === 1 ? 1 : up(1 / smallest),
   };
 }
 

@@ -40,6 +40,11 @@ export function entrywiseBound(
     norm: "2",
     rigorous: true,
     certificate: { kind: "vector", vector: [...right], left: [...left] },
-    infimum: Math.min(bound, outward(infimum), sums.one, sums.infinity),
+    infimum: Math.min(bound, keepsStructure(w, scaled) ? outward(infimum) : bound, sums.one, sums.infinity),
   };
+}
+
+/** Whether no entry was lost to underflow: a cycle of W that it closes, and its growth, would be hidden. */
+export function keepsStructure(w: Float64Array, scaled: Float64Array): boolean {
+  return scaled.every((v, at) => w[at] === 0 || Math.abs(v) >= 2 ** -1022);
 }

@@ -134,6 +134,11 @@ describe("the chain as it is reported", () => {
     );
   });
 
+  it("does not lose a cycle whose product of entries, 1, lies between 1e300 and 1e-300", () => {
+    const bounds = normBounds(Float64Array.of(0, 1e300, 1e-300, 0), 2, 1);
+    for (const { value, infimum } of bounds) expect(infimum ?? value).toBeGreaterThanOrEqual(1);
+  });
+
   it("infima are no less than the spectral radius of a permutation, a triangle and a block matrix", () => {
     const infimum = (entries: readonly number[], n: number): number =>
       methodOf(normBounds(Float64Array.from(entries), n, 1), "s min‖SWS⁻¹‖₂").infimum!;
