@@ -32,11 +32,12 @@ export function boxBound(
   if (box.status === "not closed") return { box, weights: new Float64Array(0), bounds: [] };
   const { units: n, wRec, state } = form;
   const largest = box.slopes.map(({ hi }) => hi);
-  const weights = wRec.map((w, at) => w * largest[state === "post" ? Math.floor(at / n) : at % n]!);
+  const slopeAt = (at: number): number => largest[state === "post" ? Math.floor(at / n) : at % n]!;
+  const weights = wRec.map((w, at) => w * slopeAt(at));
   if (known !== undefined && largest.every((slope) => slope === slopeOf(form)))
     return { box, weights, bounds: known };
   // A product that underflows may hide a cycle of W, and with it a growth rate: no infimum then.
-  const lost = weights.some((v, at) => wRec[at] !== 0 && Math.abs(v) < 2 ** -1022);
+  const lost = weights.some((v, at) => wRec[at] !== 0 && slopeAt(at) !== 0 && Math.abs(v) < 2 ** -1022);
   return {
     box,
     weights,
