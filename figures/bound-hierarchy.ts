@@ -21,7 +21,7 @@ export const boundHierarchyFigure: Figure<BoundHierarchyResult> = {
       "Black: the worst word, a sequence of slopes 0 and 1 that repeats. Thin grey lines: proven lower bounds on the growth of some products, " +
       "by the cycle mean of |*W*| and by principal submatrices *W*_{*II*}. Coloured: upper bounds that hold for every trajectory; above *k* = 1 " +
       "the prefactor *κ*^{1/*k*} of a scaled norm wears off. Orange: for trajectories in the box that traps those of this network. " +
-      "Dotted black: the product of the norms of the factors along one trajectory. A bound that ends below 1 proves that gradients vanish. " +
+      "Dotted black: the largest product of the norms of their own factors along the trajectories simulated. A bound that ends below 1 proves that gradients vanish. " +
       "**a** The joint spectral radius and the optimal scaling prove it, the plain norms do not. **b** Of the weights only the joint " +
       "spectral radius does, narrowly; the box does by far. **c** The worst word explodes, and so do the trajectories."
     );

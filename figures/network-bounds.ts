@@ -24,8 +24,10 @@ export const networkBoundsFigure: Figure<NetworkBoundsPlot> = {
       `${title}${set === "" ? "" : ` at ${set}`}: verdict “${verdict}”.`,
       `Norms of products of *k* Jacobians as growth per step ‖*P*_{*k*}‖_{2}^{1/*k*}: of ${runs} simulated trajectories (grey band),`,
       "of the worst sequence of slopes found, repeated (black), and the bounds: proven lower bounds on the growth of some products (thin grey),",
-      "upper bounds that follow from the weights and the largest slope alone (coloured), and from the slopes in the box that traps the trajectories (orange).",
-      along ? "Dotted: the product of the norms of the factors along the given trajectory." : "",
+      "upper bounds that follow from the weights and the largest slope *s* alone (coloured; each norm times *s*), and from the slopes in the box that traps the trajectories (orange).",
+      along
+        ? "Dotted: the largest product of the norms of their own factors along the trajectories simulated."
+        : "",
     ]
       .filter(Boolean)
       .join(" ");

@@ -1,6 +1,8 @@
 import { matMul } from "../../src/linalg/matrix.js";
 import { operatorNorm } from "../../src/linalg/norms.js";
 import { spectralRadius } from "../../src/linalg/spectral-radius.js";
+import { boundHierarchy, growthRate } from "../../src/methods/bound-hierarchy.js";
+import { jointSpectralRadius } from "../../src/methods/joint-spectral-radius.js";
 import { diagonalScalingBound } from "../../src/methods/diagonal-scaling-bound.js";
 import { jacobianProductSeries } from "../../src/methods/jacobian-product.js";
 import { trajectory } from "../../src/methods/trajectory.js";
@@ -57,6 +59,24 @@ function chainFailures(seed: number): number {
     return jointLowerBound(w, 3) > infimum * slack || infimum > least * slack;
   };
   return Array.from({ length: 10 }, (_, stream) => stream).filter(fails).length;
+}
+
+/** Of random 4×4 matrices, those whose certified bounds are out of order. */
+function hierarchyFailures(seed: number): number {
+  const slack = 1 + 1e-9;
+  const fails = (stream: number) => {
+    const w = gaussianMatrix(4, seed, 100 + stream);
+    const { lower, upper, bracket } = boundHierarchy(w, 4, 1, { tolerance: 0.05, maxNodes: 200 });
+    const of = (method: string) => growthRate(upper.find((bound) => bound.method === method)!);
+    const [two, entrywise] = [of("s‖W‖₂"), of("s ρ(|W|)")];
+    const sums = Math.min(of("s‖W‖₁"), of("s‖W‖∞"));
+    return (
+      lower.some(({ value }) => value > bracket[1]) ||
+      of("s min‖SWS⁻¹‖₂") > Math.min(two, entrywise) * slack ||
+      entrywise > sums * slack
+    );
+  };
+  return Array.from({ length: 20 }, (_, stream) => stream).filter(fails).length;
 }
 
 /** Largest norm of a product of two Jacobians along a run of the tanh network with weights [[0, 3], [0, 0]]. */
@@ -146,5 +166,31 @@ export const latticeOfConditions: readonly Claim[] = [
       entrywiseRadius(skewed, 2),
       operatorNorm(skewed, 2, 2),
     ],
+  },
+  {
+    id: "C3.10",
+    statement:
+      "W = c[[1, −1], [1, −1]], logistic, c = 3.9: joint spectral radius c/4 < 1, so gradients vanish, though s‖W‖ = s min_{S}‖S W S^{−1}‖ = 1.95",
+    source: sources.rotaStrang1960,
+    components: ["JSR from below", "JSR from above", "s min_{S}‖S W S^{−1}‖_{2}"],
+    comparison: "relative",
+    tolerance: 1e-3,
+    paths: { analytic: "closed form c s and 2 c s", simulated: "certified bracket; certified scaling" },
+    analytic: () => [0.975, 0.975, 1.95],
+    simulated: () => {
+      const { lower, upper } = jointSpectralRadius(nilpotent(3.9), 2, 0.25, { tolerance: 5e-4 });
+      return [lower, upper, diagonalScalingBound(nilpotent(3.9), 2, 0.25).value];
+    },
+  },
+  {
+    id: "C3.11",
+    statement:
+      "Cycle mean of |W|, max_{I} ρ(W[I, I]) ≤ joint spectral radius ≤ best scaling ≤ min(‖W‖_{2}, ρ(|W|)) ≤ ‖W‖_{1}, ‖W‖_{∞}",
+    source: sources.hornJohnson2012,
+    comparison: "absolute",
+    tolerance: 0,
+    paths: { analytic: "no exception", simulated: "certified bounds of 20 random 4×4 matrices" },
+    analytic: () => 0,
+    simulated: ({ seed }) => hierarchyFailures(seed),
   },
 ];

@@ -175,7 +175,9 @@ function decide(
   const proof = upper.find((bound) => bound.rigorous && growthRate(bound) < 1);
   if (proof !== undefined) return { verdict: "vanishes", decidedBy: proof.method, rigorous: true };
   const growing = lower.filter(({ value, rigorous }) => value > (rigorous ? 1 : 1 + unprovenMargin));
-  const best = growing.find(({ rigorous }) => rigorous) ?? growing[0];
-  if (best === undefined) return { verdict: "undecided", rigorous: false };
+  const proven = growing.filter(({ rigorous }) => rigorous);
+  const [first, ...others] = proven.length > 0 ? proven : growing;
+  if (first === undefined) return { verdict: "undecided", rigorous: false };
+  const best = others.reduce((a, b) => (b.value > a.value ? b : a), first);
   return { verdict: "can explode", decidedBy: best.method, rigorous: best.rigorous };
 }
