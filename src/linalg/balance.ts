@@ -25,14 +25,20 @@ const maxSweeps = 200;
 export function balance(a: Float64Array, n: number): BalancedMatrix {
   const active = isolate(a, n);
   const size = active.length;
-  const block = new Float64Array(size * size);
-  active.forEach((from, i) => {
-    active.forEach((to, j) => (block[i * size + j] = a[from * n + to]!));
-  });
+  const block = size === n ? a.slice() : principalBlock(a, n, active);
   const kept = new Set(active);
   const rest = Array.from({ length: n }, (_, i) => i).filter((i) => !kept.has(i));
   scaleRowsAndColumns(block, size);
   return { block, size, isolated: Float64Array.from(rest, (i) => a[i * n + i]!) };
+}
+
+function principalBlock(a: Float64Array, n: number, indices: readonly number[]): Float64Array {
+  const size = indices.length;
+  const block = new Float64Array(size * size);
+  indices.forEach((from, i) => {
+    indices.forEach((to, j) => (block[i * size + j] = a[from * n + to]!));
+  });
+  return block;
 }
 
 /**

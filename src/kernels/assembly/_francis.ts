@@ -102,30 +102,29 @@ export function makeReflector(v0: f64, v1: f64, v2: f64, r: usize): f64 {
 /** First row of the step: as low as two consecutive small subdiagonals allow. Leaves the first vector at v. */
 function startRow(h: usize, stride: usize, low: i32, high: i32, re1: f64, im1: f64, re2: f64, v: usize): i32 {
   let m = high - 2;
+  let v0: f64 = 0;
+  let v1: f64 = 0;
+  let v2: f64 = 0;
   for (; ; m--) {
     const p = h + <usize>m * stride + ((<usize>m) << 3);
     const mm = load<f64>(p);
     const below = load<f64>(p + stride);
     const next = load<f64>(p + stride, 8);
-    const s = abs(mm - re2) + abs(im1) + abs(below);
-    const down = below / s;
-    let v0 = down * load<f64>(p, 8) + (mm - re1) * ((mm - re2) / s) + im1 * (im1 / s);
-    let v1 = down * (mm + next - re1 - re2);
-    let v2 = down * load<f64>(p + 2 * stride, 8);
-    const size = abs(v0) + abs(v1) + abs(v2);
-    if (size > 0) {
-      v0 /= size;
-      v1 /= size;
-      v2 /= size;
-    }
-    store<f64>(v, v0);
-    store<f64>(v, v1, 8);
-    store<f64>(v, v2, 16);
+    const scale = 1 / (abs(mm - re2) + abs(im1) + abs(below));
+    const down = below * scale;
+    v0 = down * load<f64>(p, 8) + (mm - re1) * ((mm - re2) * scale) + im1 * (im1 * scale);
+    v1 = down * (mm + next - re1 - re2);
+    v2 = down * load<f64>(p + 2 * stride, 8);
     if (m === low) break;
     const neighbours = abs(load<f64>(p - stride - 8)) + abs(mm) + abs(next);
     const coupling = abs(load<f64>(p - 8)) * (abs(v1) + abs(v2));
     if (coupling <= ulp * abs(v0) * neighbours) break;
   }
+  const size = abs(v0) + abs(v1) + abs(v2);
+  const unit = size > 0 ? 1 / size : 1;
+  store<f64>(v, v0 * unit);
+  store<f64>(v, v1 * unit, 8);
+  store<f64>(v, v2 * unit, 16);
   return m;
 }
 
