@@ -11,6 +11,7 @@ import { osborneBalance, scaledBy } from "./osborne-balancing.js";
 import { separation, submatrix } from "./perron-pair.js";
 import { plainTwoNorm } from "./plain-norm-bound.js";
 import type { NormBound } from "./results.js";
+import { checkVector } from "./run-arguments.js";
 
 export interface DiagonalScalingOptions extends OptimalScalingOptions {
   /**
@@ -49,6 +50,7 @@ export interface DiagonalScalingBound extends NormBound {
  *
  * @param w     weights, flat [n, n]
  * @param slope s, the largest slope of the activation
+ * @throws      RangeError if the shape is wrong or an entry is not finite
  */
 export function diagonalScalingBound(
   w: Float64Array,
@@ -56,6 +58,7 @@ export function diagonalScalingBound(
   slope: number,
   options: DiagonalScalingOptions = {},
 ): DiagonalScalingBound {
+  checkVector("the weight matrix", w, n * n);
   return tightestScaling(w, n, slope, plainTwoNorm(w, n, slope), entrywiseBound(w, n, slope), options);
 }
 

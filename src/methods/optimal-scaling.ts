@@ -1,6 +1,7 @@
 import { choleskyFactor, inverseOfFactored, transposedProduct } from "../linalg/cholesky.js";
 import { dot } from "../linalg/vector.js";
 import { scaledBy } from "./osborne-balancing.js";
+import { checkVector } from "./run-arguments.js";
 import { predictsDual, scalingStep, type ScalingPoint, type ScalingStep } from "./scaling-step.js";
 
 export interface OptimalScalingOptions {
@@ -56,6 +57,7 @@ export interface OptimalScaling {
  *
  * @param w     flat [n, n], not zero
  * @param start ln S to start from, shape [n]; not modified
+ * @throws      RangeError if a shape is wrong, an entry is not finite or the matrix is zero
  * @see         Boyd, El Ghaoui, Feron & Balakrishnan, Linear Matrix Inequalities in System and Control Theory (1994),
  *              section 3.1, doi:10.1137/1.9781611970777
  */
@@ -65,6 +67,8 @@ export function optimalScaling(
   start: Float64Array,
   options: OptimalScalingOptions = {},
 ): OptimalScaling {
+  checkVector("the weight matrix", w, n * n);
+  checkVector("the start", start, n);
   const tolerance = options.tolerance ?? optimalScalingDefaults.tolerance(n);
   const maxIterations = options.maxIterations ?? optimalScalingDefaults.maxIterations;
   let { point, mu } = firstPoint(w, n, start);
