@@ -28,11 +28,11 @@ export interface ResidentProduct {
   readonly factor: Float64Array;
   /** P as it is now, flat [n, n]; a copy. */
   matrix(): Float64Array;
-  /** Computes P · factor ("right") or factor · P ("left") beside P; the largest magnitude in it, NaN if one is. */
+  /** Computes P · factor ("right") or factor · P ("left") beside P; the largest magnitude in it, NaN if one is not finite. */
   multiply(side: "left" | "right"): number;
   /** Puts the matrix that `multiply` computed in the place of P, times `scale`. */
   accept(scale: number): void;
-  /** Largest magnitude in the factor; NaN if one is. */
+  /** Largest magnitude in the factor; NaN if one is not finite. */
   largestOfFactor(): number;
   /** factorᵀ v for v [n]; a new array. */
   transposedFactorTimes(v: Float64Array): Float64Array;

@@ -81,11 +81,13 @@ describe("the resident product", () => {
     expect(first.matrix()).toEqual(before);
   });
 
-  it.each([0, 8, 4])("tells a number that is not one at entry %i", (at) => {
+  it.each([0, 8, 4])("tells entry %i that is not finite", (at) => {
     const resident = residentProduct(3);
     resident.factor.set(normals(9, 11));
-    resident.factor[at] = NaN;
-    expect(resident.largestOfFactor()).toBeNaN();
+    for (const wrong of [Infinity, -Infinity, NaN]) {
+      resident.factor[at] = wrong;
+      expect(resident.largestOfFactor()).toBeNaN();
+    }
     expect(resident.multiply("right")).toBeNaN();
   });
 });

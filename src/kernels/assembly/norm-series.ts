@@ -42,19 +42,44 @@ export function transposedTimes(matrix: usize, m: i32, n: i32, v: usize, z: usiz
   for (let i = 0; i < m; i++) {
     const row = matrix + <usize>i * stride;
     const x = load<f64>(v + ((<usize>i) << 3));
-    for (let at: usize = 0; at < stride; at += 8) {
-      store<f64>(z + at, load<f64>(z + at) + x * load<f64>(row + at));
+    const both = f64x2.splat(x);
+    const twos = stride & ~15;
+    for (let at: usize = 0; at < twos; at += 16) {
+      v128.store(z + at, f64x2.add(v128.load(z + at), f64x2.mul(both, v128.load(row + at))));
     }
+    if (twos < stride) store<f64>(z + twos, load<f64>(z + twos) + x * load<f64>(row + twos));
   }
 }
 
-/** Largest magnitude of the entries; NaN if one is. */
+/** Largest magnitude of the entries; NaN if one is not finite. */
 export function largest(a: usize, length: i32): f64 {
-  const twos = (<usize>(length & ~1)) << 3;
-  let most = f64x2.splat(0);
-  for (let at: usize = 0; at < twos; at += 16) most = f64x2.max(most, f64x2.abs(v128.load(a + at)));
-  const pair = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
-  return length & 1 ? max(pair, abs(load<f64>(a + twos))) : pair;
+  const fours = (<usize>(length & ~3)) << 3;
+  const end = (<usize>length) << 3;
+  const zero = f64x2.splat(0);
+  let m0 = zero;
+  let m1 = zero;
+  // 0 · x is NaN unless x is finite; the plain maximum instruction would lose it.
+  let s0 = zero;
+  let s1 = zero;
+  let at: usize = 0;
+  for (; at < fours; at += 32) {
+    const x0 = v128.load(a + at);
+    const x1 = v128.load(a + at, 16);
+    m0 = f64x2.pmax(m0, f64x2.abs(x0));
+    m1 = f64x2.pmax(m1, f64x2.abs(x1));
+    s0 = f64x2.add(s0, f64x2.mul(zero, x0));
+    s1 = f64x2.add(s1, f64x2.mul(zero, x1));
+  }
+  const m = f64x2.pmax(m0, m1);
+  const s = f64x2.add(s0, s1);
+  let most = max(f64x2.extract_lane(m, 0), f64x2.extract_lane(m, 1));
+  let sum = f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+  for (; at < end; at += 8) {
+    const x = load<f64>(a + at);
+    most = max(most, abs(x));
+    sum += 0 * x;
+  }
+  return most + sum;
 }
 
 /** a ← factor · a. */
