@@ -101,7 +101,9 @@ export function boundPanel(data: BoundPanelData, size: PanelSize): PanelSpec {
         const { color, strokeWidth, strokeDash } = styleOf(curve);
         const values = lags.flatMap((k, i) => {
           const growth = curve.growth[i] ?? null;
-          return growth === null || growth > 1e3 * domain[1] ? [] : [{ k, growth }];
+          return growth === null || growth > 1e3 * domain[1] || growth < 1e-3 * domain[0]
+            ? []
+            : [{ k, growth }];
         });
         return {
           data: { values },
@@ -120,12 +122,15 @@ function drawnOrder(curves: readonly BoundCurve[]): readonly BoundCurve[] {
   return curves.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
+const farthest = 1e12;
+
 /** From below what was simulated to above the largest bound at the last lag. */
 function growthDomain({ curves, simulated }: BoundPanelData): [number, number] {
   const ends = curves.flatMap(({ growth }) => growth.at(-1) ?? []);
   const lows = [...ends, ...simulated.flatMap((pair) => pair?.[0] ?? [])].filter((v) => v > 0);
-  const low = Math.min(1, ...lows);
-  const high = Math.max(1, ...ends);
+  // At least a factor of four, also where everything is zero or one; growth beyond the farthest is cut off.
+  const low = Math.max(1 / farthest, Math.min(0.5, ...lows));
+  const high = Math.min(farthest, Math.max(2, ...ends));
   const room = Math.log(high / low) * 0.06 + 0.05;
   return [low * Math.exp(-room), high * Math.exp(2 * room)];
 }
@@ -145,7 +150,10 @@ function labels(
   [low, high]: readonly [number, number],
   { width, height }: PanelSize,
 ) {
-  const place = (growth: number): number => (height * Math.log(high / growth)) / Math.log(high / low);
+  const place = (growth: number): number => {
+    const share = (Math.log(high) - Math.log(growth)) / Math.log(high / low);
+    return height * Math.max(0, Math.min(1, share));
+  };
   const named = curves.flatMap((curve) => {
     const growth = curve.growth.at(-1) ?? null;
     return growth === null
@@ -156,7 +164,7 @@ function labels(
   if (band) named.push({ label: "simulated", color: "#6b6b6b", at: place(Math.sqrt(band[0] * band[1])) });
   const sorted = named.toSorted((a, b) => a.at - b.at);
   const spots = spread(
-    sorted.map(({ at }) => Math.max(0, Math.min(height, at))),
+    sorted.map(({ at }) => at),
     labelPitch,
     height,
   );

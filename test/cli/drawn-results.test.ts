@@ -57,6 +57,7 @@ describe("a drawn result", () => {
     ["lyapunov logistic --set r=4 --steps 300"],
     ["lyapunov lorenz --duration 10"],
     ["bounds net.json"],
+    ["bounds latch --set w=0"],
     ["bounds one-neuron --set b=-3"],
     ["sensitivity one-neuron --steps 30"],
     ["sensitivity net.json --steps 200 --lags 1"],
