@@ -42,7 +42,10 @@ export * from "./methods/trajectory.js";
 // methods: Lyapunov exponents
 export * from "./methods/covariant-vectors.js";
 export * from "./methods/finite-time-exponents.js";
+export * from "./methods/flow-covariant-vectors.js";
+export * from "./methods/flow-finite-time-exponents.js";
 export * from "./methods/flow-lyapunov-spectrum.js";
+export * from "./methods/stroboscopic-map.js";
 export * from "./methods/gaussian-product-exponents.js";
 export * from "./methods/kaplan-yorke.js";
 export type * from "./methods/lyapunov-estimate.js";

@@ -195,7 +195,14 @@ export const analysisCommands: readonly CommandSpec[] = [
       numberOption("--noise <deviation>", "normal noise on every external input, drawn with --seed", {
         min: 0,
       }),
-      integerOption("--finite-time <steps>", "also exponents over windows of so many steps", { min: 1 }),
+      numberOption(
+        "--finite-time <length>",
+        "also exponents over windows of so many steps, or so much time",
+        {
+          min: 0,
+          exclusive: true,
+        },
+      ),
       flag("--vectors", "also covariant Lyapunov vectors and the angles between them"),
       ...runOptions,
       outFile(["json", "csv", ...drawn]),
@@ -206,6 +213,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       "lyapunov lorenz --duration 50 --json",
       "lyapunov one-neuron --noise 0.5 --finite-time 1000",
       "lyapunov henon --steps 1000 --vectors",
+      "lyapunov lorenz --duration 20 --finite-time 5",
     ],
     blocking: true,
     load: async () => (await import("./commands/lyapunov.js")).lyapunov,

@@ -60,6 +60,7 @@ function reflectAll(a: Float64Array, rows: number, cols: number, r: Float64Array
   const weights = new Float64Array(cols);
   const products = new Float64Array(cols);
   for (let j = 0; j < cols; j++) {
+    const exponent = scaleTinyTail(a, rows, cols, j);
     let squares = 0;
     for (let i = j; i < rows; i++) squares += a[i * cols + j]! ** 2;
     const head = a[j * cols + j]!;
@@ -67,13 +68,29 @@ function reflectAll(a: Float64Array, rows: number, cols: number, r: Float64Array
     // Away from cancellation: the reflected column is −sign(head) ‖column‖ e_j.
     const target = head > 0 ? -norm : norm;
     for (let k = 0; k < j; k++) r[k * cols + j] = a[k * cols + j]!;
-    r[j * cols + j] = target;
+    r[j * cols + j] = exponent === 0 ? target : scaleByPowerOfTwo(target, exponent);
     if (norm === 0) continue;
     a[j * cols + j] = head - target;
     weights[j] = 1 / (norm * (norm + Math.abs(head)));
     applyReflector(a, rows, cols, j, weights[j]!, a, j + 1, products);
   }
   return weights;
+}
+
+/** Below this the square of a number, and of its half, is no longer exact to rounding. */
+const tiny = 2 ** -480;
+
+/**
+ * Brings what is left of column j, from row j down, near 1 if it is so small that its square would underflow; the
+ * exponent taken out. A reflector does not depend on the length of its vector.
+ */
+function scaleTinyTail(a: Float64Array, rows: number, cols: number, j: number): number {
+  let largest = 0;
+  for (let i = j; i < rows; i++) largest = Math.max(largest, Math.abs(a[i * cols + j]!));
+  if (largest === 0 || largest > tiny) return 0;
+  const exponent = binaryExponent(largest);
+  for (let i = j; i < rows; i++) a[i * cols + j] = scaleByPowerOfTwo(a[i * cols + j]!, -exponent);
+  return exponent;
 }
 
 /** B ← (I − w v vᵀ) B on columns `from` … of B [rows, cols], v being column j of `v` from row j down. */

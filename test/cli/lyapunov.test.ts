@@ -97,6 +97,14 @@ describe("separatrix lyapunov", () => {
     expect(stdout).toMatch(/angles of covariant vectors/);
   });
 
+  it("adds them for flows, in units of time", async () => {
+    const found = await json("lorenz --duration 10 --warm-up 5 --finite-time 2.5 --vectors");
+    expect(found.finiteTime!.windows.map(({ start }) => start)).toEqual([0, 2.5, 5, 7.5]);
+    expect(found.covariantVectors!.vectors).toHaveLength(801);
+    const { stdout } = await runCli(["lyapunov", "lorenz", "--duration", "6", "--finite-time", "3"]);
+    expect(stdout).toMatch(/windows of τ = 3/);
+  });
+
   it("writes the convergence as CSV", async () => {
     const file = join(folder, "trace.csv");
     const { code } = await runCli(["lyapunov", "henon", "--steps", "50", "--out", file, "--quiet"]);
@@ -117,8 +125,8 @@ describe("separatrix lyapunov", () => {
     ["henon --finite-time 20000", /--finite-time/],
     ["henon --blocks 1", /--blocks/],
     ["lorenz --steps 10", /--steps is for maps/],
-    ["lorenz --vectors", /--vectors is for maps/],
-    ["lorenz --finite-time 3", /--finite-time is for maps/],
+    ["lorenz --duration 2 --finite-time 3", /a window of 3/],
+    ["henon --finite-time 2.5", /a window of 2.5 steps/],
     ["one-neuron --noise 1 --inputs nowhere.csv", /--noise and --inputs/],
     ["henon --steps 100000000000000", /would take about/],
     ["nothing", /nothing/],

@@ -50,6 +50,18 @@ describe("QR decomposition", () => {
     expect(r.every(Number.isFinite)).toBe(true);
   });
 
+  it("stays finite where what is left of a column has a square below the smallest double", () => {
+    // The second column less its part along the first is (0, 3e-170, 4e-170).
+    const a = Float64Array.of(1, 1, 0, 3e-170, 0, 4e-170);
+    const { q, r } = qr(a, 3, 2);
+    expect(r[3]! / 5e-170).toBeCloseTo(1, 14);
+    expect(q[3]).toBeCloseTo(0.6, 14);
+    expect(q[5]).toBeCloseTo(0.8, 14);
+    const least = qr(Float64Array.of(1, 1, 0, 5e-324, 0, -5e-324), 3, 2);
+    expect(least.q[3]).toBeCloseTo(Math.SQRT1_2, 14);
+    expect(least.q.every(Number.isFinite)).toBe(true);
+  });
+
   it("has no negative diagonal and multiplies back, whatever the matrix", () => {
     const entry = fc.oneof(
       fc.constant(0),

@@ -1,5 +1,7 @@
 import { covariantVectors, type CovariantVectors } from "../../methods/covariant-vectors.js";
 import { finiteTimeExponents, type FiniteTimeExponents } from "../../methods/finite-time-exponents.js";
+import { flowCovariantVectorDefaults, flowCovariantVectors } from "../../methods/flow-covariant-vectors.js";
+import { flowFiniteTimeExponents } from "../../methods/flow-finite-time-exponents.js";
 import { flowLyapunovDefaults, flowLyapunovRun } from "../../methods/flow-lyapunov-spectrum.js";
 import type { LyapunovSpectrum } from "../../methods/lyapunov-estimate.js";
 import { lyapunovDefaults, lyapunovRun } from "../../methods/lyapunov-spectrum.js";
@@ -69,8 +71,9 @@ async function runMap(
   const { exponents = map.dimension, blocks = lyapunovDefaults.blocks, finiteTime } = options;
   const all = steps + warmUp;
   checkResources(map, all, exponents, finiteTime !== undefined);
-  if (finiteTime !== undefined && finiteTime > steps) {
-    throw badInput(`a window of ${finiteTime} steps`, "--finite-time", `at most --steps, ${steps}`);
+  if (finiteTime !== undefined && !(Number.isInteger(finiteTime) && finiteTime <= steps)) {
+    const expected = `a whole number, at most --steps, ${steps}`;
+    throw badInput(`a window of ${finiteTime} steps`, "--finite-time", expected);
   }
   const inputs = await inputsOf(map, all, options);
   const run = { steps, warmUp, inputs };
@@ -131,16 +134,41 @@ async function runFlow(
   options: LyapunovCommandOptions,
   io: Io,
 ): Promise<Found> {
-  for (const name of ["steps", "inputs", "noise", "finiteTime", "vectors"] as const) {
-    if (options[name] === undefined) continue;
-    const flag = name === "finiteTime" ? "finite-time" : name;
-    throw badInput(`--${flag} is for maps`, model.name, "--duration");
+  for (const name of ["steps", "inputs", "noise"] as const) {
+    if (options[name] !== undefined) throw badInput(`--${name} is for maps`, model.name, "--duration");
   }
   const { duration = flowLyapunovDefaults.duration, warmUp = flowLyapunovDefaults.warmUp } = options;
   const { exponents = flow.dimension, blocks = flowLyapunovDefaults.blocks, tolerance } = options;
-  const run = flowLyapunovRun(flow, x0, p, { duration, warmUp, exponents, blocks, tolerance });
-  const spectrum = await withProgress(run, options, io);
-  return { spectrum, echoed: { duration, warmUp, exponents, blocks, tolerance } };
+  const { finiteTime } = options;
+  if (finiteTime !== undefined && finiteTime > duration) {
+    throw badInput(`a window of ${finiteTime}`, "--finite-time", `a time of at most --duration, ${duration}`);
+  }
+  const run = { duration, warmUp, tolerance };
+  const spectrum = await withProgress(
+    flowLyapunovRun(flow, x0, p, { ...run, exponents, blocks }),
+    options,
+    io,
+  );
+  return {
+    spectrum,
+    ...(finiteTime !== undefined && {
+      finiteTime: flowFiniteTimeExponents(flow, x0, p, { ...run, window: finiteTime }),
+    }),
+    ...(options.vectors === true && { vectors: flowVectorsOf(flow, x0, p, { ...run, exponents }) }),
+    echoed: { duration, warmUp, exponents, blocks, tolerance },
+  };
+}
+
+/** The last fifth of the run is where vectors traced back from its end still settle. */
+function flowVectorsOf(
+  flow: Flow,
+  x0: Float64Array,
+  p: Float64Array,
+  run: { duration: number; warmUp: number; tolerance: number | undefined; exponents: number },
+): CovariantVectors {
+  const { samples } = flowCovariantVectorDefaults;
+  const settle = run.duration / 5;
+  return flowCovariantVectors(flow, x0, p, { ...run, duration: run.duration - settle, settle, samples });
 }
 
 /** Runs to the end, with a bar on a terminal. */
@@ -200,7 +228,8 @@ function vectorFields(
   };
 }
 
-function lyapunovText({ model }: Target, found: Found): string {
+function lyapunovText(target: Target, found: Found): string {
+  const { model } = target;
   const { spectrum } = found;
   const { exponents, status, length, warmUp, blocks, sum, kaplanYorke } = spectrum;
   const [unit, units] = model.system.kind === "map" ? ["step", "steps"] : ["unit of time", "units of time"];
@@ -218,21 +247,23 @@ function lyapunovText({ model }: Target, found: Found): string {
     kaplanYorke === null ? "" : `Kaplan–Yorke dimension  ${formatNumber(kaplanYorke)}\n`,
   ].join("");
   const end = status === "ok" ? "" : `stopped early: ${status}\n`;
-  return `${model.title}: Lyapunov exponents per ${unit}, ${what}\n\n${table}${sums}${finiteTimeText(found)}${vectorText(found)}${end}`;
+  return `${model.title}: Lyapunov exponents per ${unit}, ${what}\n\n${table}${sums}${finiteTimeText(target, found)}${vectorText(found)}${end}`;
 }
 
 function intervalText(interval: readonly [number, number] | null): string {
   return interval === null ? "–" : interval.map((v) => String(Number(v.toPrecision(6)))).join(" … ");
 }
 
-function finiteTimeText({ finiteTime }: Found): string {
+function finiteTimeText({ model }: Target, { finiteTime }: Found): string {
   if (finiteTime === undefined || finiteTime.windows.length === 0) return "";
   const { window, windows } = finiteTime;
-  const table = formatTable(["from step", "ln σ₁/k", "frame"], windows.length, (i) => {
+  const map = model.system.kind === "map";
+  const columns = map ? ["from step", "ln σ₁/k", "frame"] : ["from time", "ln σ₁/τ", "frame"];
+  const table = formatTable(columns, windows.length, (i) => {
     const { start, singular, frame } = windows[i]!;
     return [start, singular[0], frame[0]];
   });
-  return `\nlargest exponent over windows of k = ${window} steps: of the product, and of the frame\n${table}`;
+  return `\nlargest exponent over windows of ${map ? `k = ${window} steps` : `τ = ${window}`}: of the product, and of the frame\n${table}`;
 }
 
 /** Pairs shown of many covariant vectors. */
@@ -241,7 +272,7 @@ const shownPairs = 10;
 function vectorText({ vectors }: Found): string {
   if (vectors === undefined) return "";
   const { status, failedAt, angles } = vectors;
-  if (status !== "ok") return `\nno covariant vectors: ${status} at step ${failedAt ?? 0}\n`;
+  if (status !== "ok") return `\nno covariant vectors: ${status} at sample ${failedAt ?? 0}\n`;
   const closest = [...angles].sort((a, b) => a.smallest - b.smallest).slice(0, shownPairs);
   const rows = closest.map(({ pair, smallest, mean }) => [`${pair[0] + 1}, ${pair[1] + 1}`, smallest, mean]);
   return `\nangles of covariant vectors, radians\n${formatRows(["pair", "smallest", "mean"], rows)}`;
