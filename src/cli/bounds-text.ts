@@ -28,10 +28,10 @@ function chainTable({ lower, upper, skipped }: BoundHierarchy): string {
   const shown = cycles.length > 0 ? cycles : lower.slice(0, 1);
   const rows: Cell[][] = [
     ...shown.map((b) => ["≥", b.method, b.value, null, proof(b.rigorous, wordText(b.witness))]),
-    ...upper.map((b) => ["≤", b.method, b.value, b.prefactor, proof(b.rigorous, certificateText(b))]),
+    ...upper.map((b) => ["≤", b.method, growthRate(b), powerText(b), proof(b.rigorous, certificateText(b))]),
   ];
   const notes = skipped.map(({ method, reason }) => `${method}: skipped, ${reason}`);
-  const table = formatRows(["", "bound", "growth", "prefactor", "by"], rows).trimEnd();
+  const table = formatRows(["", "bound", "growth", "‖P_k‖ ≤", "by"], rows).trimEnd();
   return [table, ...notes].join("\n");
 }
 
@@ -92,13 +92,18 @@ function bestBound(bounds: readonly NormBound[]): NormBound {
   return bounds.filter(({ rigorous }) => rigorous).reduce((a, b) => (growthRate(b) < growthRate(a) ? b : a));
 }
 
+/** κ γ^k; the γ of a finite κ may exceed the growth at large k. */
+function powerText({ value, prefactor }: NormBound): string | null {
+  if (!Number.isFinite(prefactor)) return null;
+  return `${prefactor === 1 ? "" : `${formatNumber(prefactor)} · `}${formatNumber(value)}^k`;
+}
+
 function vanishing(bound: NormBound): string {
-  const { value, prefactor, method } = bound;
+  const { prefactor, method } = bound;
   const norm = bound.norm === "2" ? "‖P_k‖₂" : `‖P_k‖${bound.norm === "1" ? "₁" : "∞"}`;
-  const factor = prefactor === 1 ? "" : `${formatNumber(prefactor)} · `;
   if (!Number.isFinite(prefactor))
     return `growth at most ${formatNumber(growthRate(bound))} a step by ${method}`;
-  return `${norm} ≤ ${factor}${formatNumber(value)}^k by ${method}`;
+  return `${norm} ≤ ${powerText(bound)!} by ${method}`;
 }
 
 function crossoverText({ crossover }: BoundHierarchy): string | undefined {
