@@ -146,7 +146,7 @@ function planeKey(levels: readonly number[], colors: readonly string[]): Layer[]
     { label: "eigenvalues", width: 60, point: { shape: "circle", fill: ink.text, stroke: ink.text } },
   ];
   const contours = levels.map((level, i) =>
-    line([], colors[i]!, `${i === 0 ? "*ε* = " : ""}${power(level)}`, i === 0 ? 64 : 43),
+    line([], colors[i]!, `${i === 0 ? "*ε* = " : ""}${power(level)}`, i === 0 ? 60 : 42),
   );
   return [...keyRow(curves, 20), ...keyRow(contours, 8)];
 }
