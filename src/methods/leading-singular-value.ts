@@ -1,4 +1,4 @@
-import { lanczosLimit, type ResidentProduct } from "../kernels/norm-series.js";
+import { lanczosLimit, type MeasurableProduct } from "../kernels/norm-series.js";
 import { largestRitzValue, type RitzValue } from "../linalg/largest-ritz-value.js";
 
 export interface LeadingSingularValue {
@@ -23,7 +23,7 @@ const stride = 2;
  * @see   Golub & Van Loan, Matrix Computations (2013), section 10.1
  */
 export function leadingSingularValue(
-  resident: ResidentProduct,
+  resident: MeasurableProduct,
   n: number,
   start: Float64Array,
   { tolerance, maxIterations }: { readonly tolerance: number; readonly maxIterations: number },
@@ -41,7 +41,7 @@ export function leadingSingularValue(
   return { value, vector, iterations, converged: false };
 }
 
-function lanczosRun(resident: ResidentProduct, start: Float64Array, tolerance: number, most: number) {
+function lanczosRun(resident: MeasurableProduct, start: Float64Array, tolerance: number, most: number) {
   const { alphas, betas, basis } = resident;
   basis.set(start);
   let ritz: RitzValue = { value: 0, vector: Float64Array.of(1), converged: true };

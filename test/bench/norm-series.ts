@@ -1,4 +1,6 @@
 import { normSeries } from "../../src/methods/norm-series.js";
+import { parallelNormSeries, startSeriesThreads } from "../../src/node/parallel-norm-series.js";
+import { closePools } from "../../src/node/worker-pool.js";
 import { randomStream } from "../../src/random/stream.js";
 import type { BenchJob, BenchRow } from "./job.js";
 import { alternate, relativeDifference, timed } from "./job.js";
@@ -10,33 +12,41 @@ const lags = Array.from({ length: steps }, (_, i) => i + 1);
 interface Case {
   readonly n: number;
   readonly method: "svd" | "lanczos";
+  readonly threads: 1 | 2;
   readonly rounds: number;
   /** Smallest ratio accepted. */
   readonly target: number;
 }
 
 const cases: readonly Case[] = [
-  { n: 64, method: "svd", rounds: 31, target: 3 },
-  { n: 256, method: "svd", rounds: 9, target: 3 },
-  { n: 512, method: "svd", rounds: 5, target: 3 },
-  { n: 64, method: "lanczos", rounds: 31, target: 0 },
-  { n: 256, method: "lanczos", rounds: 9, target: 0 },
-  { n: 512, method: "lanczos", rounds: 5, target: 0 },
+  { n: 64, method: "svd", threads: 1, rounds: 31, target: 3 },
+  { n: 256, method: "svd", threads: 1, rounds: 9, target: 3 },
+  { n: 512, method: "svd", threads: 1, rounds: 5, target: 3 },
+  { n: 64, method: "svd", threads: 2, rounds: 31, target: 4 },
+  { n: 256, method: "svd", threads: 2, rounds: 9, target: 4 },
+  { n: 512, method: "svd", threads: 2, rounds: 5, target: 4 },
+  { n: 64, method: "lanczos", threads: 1, rounds: 31, target: 0 },
+  { n: 256, method: "lanczos", threads: 1, rounds: 9, target: 0 },
+  { n: 512, method: "lanczos", threads: 1, rounds: 5, target: 0 },
 ];
 
-/** P_k and ‖P_k‖₂ for every k ≤ 100, on one thread, against numpy. */
+/** P_k and ‖P_k‖₂ for every k ≤ 100, on one thread and on two, against numpy. */
 export const normSeriesJob: BenchJob = {
   name: "norm-series",
   async run() {
     const rows: BenchRow[] = [];
+    await startSeriesThreads();
     for (const one of cases) rows.push(...(await againstNumpy(one)));
+    await closePools();
     return rows;
   },
 };
 
-async function againstNumpy({ n, method, rounds, target }: Case): Promise<readonly BenchRow[]> {
-  const { weights, diagonals, factorAt } = factorsOf(n);
-  const compute = () => normSeries(n, factorAt, "right", lags);
+async function againstNumpy({ n, method, threads, rounds, target }: Case): Promise<readonly BenchRow[]> {
+  const { weights, diagonals, matrices, factorAt } = factorsOf(n);
+  const onOne = () => normSeries(n, factorAt, "right", lags);
+  const onTwo = () => parallelNormSeries(n, { matrices }, "right", lags, { threads });
+  const compute = threads === 1 ? onOne : onTwo;
   const requestOf = (peer: NumpyPeer) => ({
     ...{ n, k: steps, method },
     ...{ weights: peer.file(weights), diagonals: peer.file(diagonals) },
@@ -47,11 +57,12 @@ async function againstNumpy({ n, method, rounds, target }: Case): Promise<readon
   let answer: NumpyAnswer | undefined;
   const numpy = async () => (answer = await peer.ask(request)).ms;
   const times = await alternate(() => timed(compute), numpy, rounds);
-  const ours = Float64Array.from(compute().lags, ({ logNorm }) => logNorm!);
+  const ours = Float64Array.from((await compute()).lags, ({ logNorm }) => logNorm!);
   const difference = relativeDifference(ours, await peer.array(request));
   peer.close();
   const peerName = `numpy ${answer!.version}, ${peer.threads} thread${peer.threads > 1 ? "s" : ""}, ${method}`;
-  return [{ job: `P_k and norm, k ≤ ${steps}, n = ${n}`, ...times, peerName, target, difference }];
+  const job = `P_k and norm, k ≤ ${steps}, n = ${n}${threads === 2 ? ", 2 threads" : ""}`;
+  return [{ job, ...times, peerName, target, difference }];
 }
 
 /** W D_k with a Gaussian W of gain 1.5 and slopes even in [0.3, 1]. */
@@ -59,6 +70,10 @@ function factorsOf(n: number) {
   const { normal, uniform } = randomStream(1);
   const weights = Float64Array.from({ length: n * n }, () => (1.5 * normal()) / Math.sqrt(n));
   const diagonals = Float64Array.from({ length: steps * n }, () => 0.3 + 0.7 * uniform());
-  const factors = lags.map((k) => weights.map((w, at) => w * diagonals[(k - 1) * n + (at % n)]!));
-  return { weights, diagonals, factorAt: (k: number) => factors[k - 1]! };
+  const size = n * n;
+  const matrices = new Float64Array(new SharedArrayBuffer(8 * steps * size));
+  const factorAt = (k: number) => matrices.subarray((k - 1) * size, k * size);
+  for (const k of lags)
+    factorAt(k).forEach((_, at, d) => (d[at] = weights[at]! * diagonals[(k - 1) * n + (at % n)]!));
+  return { weights, diagonals, matrices, factorAt };
 }
