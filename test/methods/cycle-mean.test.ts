@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxCycleMean } from "../../src/methods/cycle-mean.js";
-import { numbersFrom } from "./random-network.js";
+import { sparseMatrix } from "./random-network.js";
 
 /** ln of the largest geometric mean over all simple cycles, by walking every one. */
 function byEnumeration(w: Float64Array, n: number): number {
@@ -41,30 +41,12 @@ const sparse = fc.record({
   decades: fc.constantFrom(0, 3, 150),
 });
 
-function matrixOf({
-  n,
-  seed,
-  density,
-  decades,
-}: {
-  n: number;
-  seed: number;
-  density: number;
-  decades: number;
-}) {
-  const keep = numbersFrom(seed + 7, n * n);
-  const scale = numbersFrom(seed + 9, n * n);
-  return numbersFrom(seed, n * n).map((v, i) =>
-    Math.abs(keep[i]!) < density ? v * 10 ** (decades * scale[i]!) : 0,
-  );
-}
-
 describe("maxCycleMean", () => {
   it("agrees with all cycles enumerated, and names the cycle", () => {
     fc.assert(
       fc.property(sparse, (spec) => {
         const { n } = spec;
-        const w = matrixOf(spec);
+        const w = sparseMatrix(spec);
         const { value, cycle, status } = maxCycleMean(w, n);
         const expected = byEnumeration(w, n);
         expect(status).toBe("exhausted");
@@ -84,7 +66,7 @@ describe("maxCycleMean", () => {
       [60, 0.05],
       [120, 0.3],
     ] as const) {
-      const w = matrixOf({ n, seed: n, density, decades: 3 });
+      const w = sparseMatrix({ n, seed: n, density, decades: 3 });
       expect(Math.log(maxCycleMean(w, n).value)).toBeCloseTo(byKarp(w, n), 9);
     }
   });

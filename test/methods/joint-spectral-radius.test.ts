@@ -6,7 +6,7 @@ import { operatorNorm } from "../../src/linalg/norms.js";
 import { spectralRadius } from "../../src/linalg/spectral-radius.js";
 import { jointSpectralRadius } from "../../src/methods/joint-spectral-radius.js";
 import { jointSpectralRadiusBound } from "../../src/methods/joint-spectral-radius-bound.js";
-import { numbersFrom } from "./random-network.js";
+import { numbersFrom, sparseMatrix } from "./random-network.js";
 
 const mixed = [0.5, -2, 1, 0.4, 0.3, -0.8, -0.2, 1, 0.6];
 const flat = (entries: readonly number[]): [Float64Array, number] => [
@@ -165,24 +165,6 @@ describe("validity", () => {
     density: fc.double({ min: 0.2, max: 1, noNaN: true }),
     decades: fc.double({ min: 0, max: 3, noNaN: true }),
   });
-
-  function sparseMatrix({
-    n,
-    seed,
-    density,
-    decades,
-  }: {
-    n: number;
-    seed: number;
-    density: number;
-    decades: number;
-  }) {
-    const keep = numbersFrom(seed + 7, n * n);
-    const scale = numbersFrom(seed + 9, n * n);
-    return numbersFrom(seed, n * n).map((v, i) =>
-      Math.abs(keep[i]!) < density ? v * 10 ** (decades * scale[i]!) : 0,
-    );
-  }
 
   it("no product exceeds the bound, greedy ones neither; the witness grows as told", () => {
     fc.assert(

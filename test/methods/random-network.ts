@@ -39,3 +39,21 @@ export const drivenNetworks: fc.Arbitrary<DrivenNetwork> = fc
     const x0 = numbersFrom(seed + 1, units);
     return { map, x0, p, steps, inputs: numbersFrom(seed + 2, steps * inputs) };
   });
+
+export interface SparseSpec {
+  readonly n: number;
+  readonly seed: number;
+  /** Share of entries that are not zero. */
+  readonly density: number;
+  /** Each entry is scaled by a power of ten up to this one, either way. */
+  readonly decades: number;
+}
+
+/** A random matrix [n, n] with many zeros and uneven scales. */
+export function sparseMatrix({ n, seed, density, decades }: SparseSpec): Float64Array {
+  const keep = numbersFrom(seed + 7, n * n);
+  const scale = numbersFrom(seed + 9, n * n);
+  return numbersFrom(seed, n * n).map((v, i) =>
+    Math.abs(keep[i]!) < density ? v * 10 ** (decades * scale[i]!) : 0,
+  );
+}

@@ -1,9 +1,8 @@
 import { covariantVectors, type CovariantVectors } from "../../methods/covariant-vectors.js";
-import { finiteTimeExponents, type FiniteTimeExponents } from "../../methods/finite-time-exponents.js";
+import { finiteTimeExponents } from "../../methods/finite-time-exponents.js";
 import { flowCovariantVectorDefaults, flowCovariantVectors } from "../../methods/flow-covariant-vectors.js";
 import { flowFiniteTimeExponents } from "../../methods/flow-finite-time-exponents.js";
 import { flowLyapunovDefaults, flowLyapunovRun } from "../../methods/flow-lyapunov-spectrum.js";
-import type { LyapunovSpectrum } from "../../methods/lyapunov-estimate.js";
 import { lyapunovDefaults, lyapunovRun } from "../../methods/lyapunov-spectrum.js";
 import { randomStream } from "../../random/stream.js";
 import type { DiscreteMap, Flow } from "../../systems/system.js";
@@ -14,10 +13,10 @@ import { initialState } from "../initial-state.js";
 import type { CommandContext, Io } from "../io.js";
 import { asRows } from "../json.js";
 import { checkMemory, checkWork } from "../limits.js";
+import { lyapunovText, type LyapunovFindings } from "../lyapunov-text.js";
 import { progressBar } from "../progress.js";
 import { readInputs } from "../read-inputs.js";
 import type { RunCommandOptions } from "../run-options.js";
-import { formatNumber, formatRows, formatTable } from "../table.js";
 import { describeParameters, resolveTarget, type Target } from "../target.js";
 
 export interface LyapunovCommandOptions extends Omit<RunCommandOptions, "steps"> {
@@ -32,11 +31,8 @@ export interface LyapunovCommandOptions extends Omit<RunCommandOptions, "steps">
   readonly vectors?: boolean;
 }
 
-interface Found {
-  readonly spectrum: LyapunovSpectrum;
-  readonly finiteTime?: FiniteTimeExponents;
-  readonly vectors?: CovariantVectors;
-  /** Everything the numbers depend on, for the echo. */
+/** Everything the numbers depend on is echoed. */
+interface Found extends LyapunovFindings {
   readonly echoed: object;
 }
 
@@ -226,54 +222,4 @@ function vectorFields(
     growth: asRows(growth, m),
     vectors: asRows(vectors, m * dimension),
   };
-}
-
-function lyapunovText(target: Target, found: Found): string {
-  const { model } = target;
-  const { spectrum } = found;
-  const { exponents, status, length, warmUp, blocks, sum, kaplanYorke } = spectrum;
-  const [unit, units] = model.system.kind === "map" ? ["step", "steps"] : ["unit of time", "units of time"];
-  const table = formatTable(
-    ["", "exponent", "standard error", "95 % interval", "status"],
-    exponents.length,
-    (i) => {
-      const { value, standardError, interval, status: kind } = exponents[i]!;
-      return [i + 1, value, standardError, intervalText(interval), kind];
-    },
-  );
-  const what = `averaged over ${length} ${units} after ${warmUp}, errors from ${blocks} blocks`;
-  const sums = [
-    sum === null ? "" : `sum                     ${formatNumber(sum)}\n`,
-    kaplanYorke === null ? "" : `Kaplan–Yorke dimension  ${formatNumber(kaplanYorke)}\n`,
-  ].join("");
-  const end = status === "ok" ? "" : `stopped early: ${status}\n`;
-  return `${model.title}: Lyapunov exponents per ${unit}, ${what}\n\n${table}${sums}${finiteTimeText(target, found)}${vectorText(found)}${end}`;
-}
-
-function intervalText(interval: readonly [number, number] | null): string {
-  return interval === null ? "–" : interval.map((v) => String(Number(v.toPrecision(6)))).join(" … ");
-}
-
-function finiteTimeText({ model }: Target, { finiteTime }: Found): string {
-  if (finiteTime === undefined || finiteTime.windows.length === 0) return "";
-  const { window, windows } = finiteTime;
-  const map = model.system.kind === "map";
-  const columns = map ? ["from step", "ln σ₁/k", "frame"] : ["from time", "ln σ₁/τ", "frame"];
-  const table = formatTable(columns, windows.length, (i) => {
-    const { start, singular, frame } = windows[i]!;
-    return [start, singular[0], frame[0]];
-  });
-  return `\nlargest exponent over windows of ${map ? `k = ${window} steps` : `τ = ${window}`}: of the product, and of the frame\n${table}`;
-}
-
-/** Pairs shown of many covariant vectors. */
-const shownPairs = 10;
-
-function vectorText({ vectors }: Found): string {
-  if (vectors === undefined) return "";
-  const { status, failedAt, angles } = vectors;
-  if (status !== "ok") return `\nno covariant vectors: ${status} at sample ${failedAt ?? 0}\n`;
-  const closest = [...angles].sort((a, b) => a.smallest - b.smallest).slice(0, shownPairs);
-  const rows = closest.map(({ pair, smallest, mean }) => [`${pair[0] + 1}, ${pair[1] + 1}`, smallest, mean]);
-  return `\nangles of covariant vectors, radians\n${formatRows(["pair", "smallest", "mean"], rows)}`;
 }
