@@ -67,7 +67,9 @@ function ritzVector(alphas: Float64Array, betas: Float64Array, count: number, x:
   for (let i = twist - 1; i >= 0; i--) square += (vector[i] = (-betas[i]! * vector[i + 1]!) / down[i]!) ** 2;
   for (let i = twist + 1; i < count; i++)
     square += (vector[i] = (-betas[i - 1]! * vector[i - 1]!) / up[i]!) ** 2;
-  return vector.map((v) => v / Math.sqrt(square));
+  const length = Math.sqrt(square);
+  for (let i = 0; i < count; i++) vector[i]! /= length;
+  return vector;
 }
 
 function bestTwist(alphas: Float64Array, down: Float64Array, up: Float64Array, x: number): number {

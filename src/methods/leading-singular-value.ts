@@ -70,9 +70,10 @@ function gershgorin(alphas: Float64Array, betas: Float64Array, count: number): n
 
 function combination(basis: Float64Array, n: number, coefficients: Float64Array): Float64Array {
   const out = new Float64Array(n);
-  coefficients.forEach((c, i) => {
-    for (let j = 0; j < n; j++) out[j]! += c * basis[i * n + j]!;
-  });
+  for (let i = 0; i < coefficients.length; i++) {
+    const [c, at] = [coefficients[i]!, i * n];
+    for (let j = 0; j < n; j++) out[j]! += c * basis[at + j]!;
+  }
   return out;
 }
 
@@ -80,5 +81,7 @@ function normalised(v: Float64Array): Float64Array {
   let square = 0;
   for (let i = 0; i < v.length; i++) square += v[i]! ** 2;
   const scale = 1 / Math.sqrt(square);
-  return v.map((x) => x * scale);
+  const out = new Float64Array(v.length);
+  for (let i = 0; i < v.length; i++) out[i] = v[i]! * scale;
+  return out;
 }

@@ -135,7 +135,8 @@ function normMeasure(n: number, settings: NormSeriesSettings): NormMeasure {
   let [iterations, fallbacks] = [0, 0];
   const norm = (product: MeasurableProduct): number => {
     if (n <= directSize) return operatorNorm(product.matrix(), n, n);
-    const start = unit(direction).map((v, i) => v + noise[i]!);
+    const start = unit(direction);
+    for (let i = 0; i < n; i++) start[i]! += noise[i]!;
     const found = leadingSingularValue(product, n, start, settings);
     iterations += found.iterations;
     direction = found.vector;
@@ -152,12 +153,14 @@ function normMeasure(n: number, settings: NormSeriesSettings): NormMeasure {
   };
 }
 
-/** v / ‖v‖; v itself where it has no direction. */
+/** v / ‖v‖, a new array; zero where v has no direction. */
 function unit(v: Float64Array): Float64Array {
   let square = 0;
   for (let i = 0; i < v.length; i++) square += v[i]! ** 2;
+  const out = new Float64Array(v.length);
   const scale = 1 / Math.sqrt(square);
-  return square > 1e-290 && square < 1e290 ? v.map((x) => x * scale) : v.map(() => 0);
+  if (square > 1e-290 && square < 1e290) for (let i = 0; i < v.length; i++) out[i] = v[i]! * scale;
+  return out;
 }
 
 function counts(chains: readonly NormMeasure[]) {
