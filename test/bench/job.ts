@@ -35,6 +35,9 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
+/** Milliseconds before every turn, in which threads of the side before that still spin, as OpenBLAS's do, fall asleep. */
+const pause = 50;
+
 /** Alternates the two sides, after a warm-up of each, so that both see the same state of the machine. */
 export async function alternate(
   ours: Side,
@@ -43,7 +46,7 @@ export async function alternate(
 ): Promise<Pick<BenchRow, "ours" | "peer" | "ratio">> {
   const times: { ours: number; peer: number }[] = [];
   for (let round = -2; round < rounds; round++) {
-    const pair = { ours: await ours(), peer: await peer() };
+    const pair = { ours: await afterPause(ours), peer: await afterPause(peer) };
     if (round >= 0) times.push(pair);
   }
   return {
@@ -51,6 +54,18 @@ export async function alternate(
     peer: median(times.map((t) => t.peer)),
     ratio: median(times.map((t) => t.peer / t.ours)),
   };
+}
+
+async function afterPause(side: Side): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, pause));
+  return side();
+}
+
+/** Median of several runs in one turn, for work so short that the system's interruptions of it are as long. */
+export async function repeatedly(side: Side, times: number): Promise<number> {
+  const runs: number[] = [];
+  for (let i = 0; i < times; i++) runs.push(await side());
+  return median(runs);
 }
 
 export function median(values: readonly number[]): number {
