@@ -109,6 +109,8 @@ export const analysisCommands: readonly CommandSpec[] = [
         "end",
       ),
       flag("--singular-values", "all singular values, not only the largest"),
+      flag("--norms-only", "no spectral radii: norms alone, of a network on two threads"),
+      common.threads,
       integerOption(
         "--leading <count>",
         "only so many singular values, without forming products: the way of large networks (from 512 states on: 1), " +

@@ -28,7 +28,7 @@ const large = 512;
 /** Largest network whose bounds, which cost some hundred products, are shown beside. */
 const boundedUnits = 500;
 
-const whole = ["singularValues", "nonNormality", "pseudospectra"] as const;
+const whole = ["singularValues", "normsOnly", "nonNormality", "pseudospectra"] as const;
 
 /** How many leading singular values to compute without forming products; undefined where products are formed. */
 export function leadingCount(options: JacobianOptions, n: number): number | undefined {

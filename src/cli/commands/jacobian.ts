@@ -8,6 +8,7 @@ import { trajectory } from "../../methods/trajectory.js";
 import { modelBounds } from "../model-bounds.js";
 import { deliver, type Report } from "../deliver.js";
 import { checkNonNormalityWork, jacobianAtEnd, nonNormalityText } from "../end-jacobian.js";
+import { productNorms } from "../jacobian-norms.js";
 import { leadingCount, leadingProducts } from "./jacobian-leading.js";
 import { exitCode } from "../exit-codes.js";
 import { initialState } from "../initial-state.js";
@@ -24,6 +25,8 @@ export interface JacobianOptions extends RunCommandOptions {
   readonly lags?: readonly number[];
   readonly anchor: "end" | "start";
   readonly singularValues?: boolean;
+  readonly normsOnly?: boolean;
+  readonly threads?: number;
   readonly leading?: number;
   readonly nonNormality?: boolean;
   readonly pseudospectra?: boolean;
@@ -50,7 +53,7 @@ export async function jacobian(context: CommandContext): Promise<number> {
   const x0 = initialState(target.model, options.x0, options.seed);
   const leading = leadingCount(options, requireMap(target.model, "jacobian").system.dimension);
   if (leading !== undefined) return leadingProducts(context, target, x0, leading);
-  const { end, ...found } = await measure(target, x0, options);
+  const { end, ...found } = await measure(target, x0, options, context.io.signal);
   await deliver({ ...context, options }, report(target, x0, found, end, options));
   return exitCode.done;
 }
@@ -60,25 +63,31 @@ interface Measured extends Found {
   readonly end: Float64Array;
 }
 
-async function measure({ model, p }: Target, x0: Float64Array, options: JacobianOptions): Promise<Measured> {
+async function measure(
+  { model, p }: Target,
+  x0: Float64Array,
+  options: JacobianOptions,
+  signal: AbortSignal,
+): Promise<Measured> {
   const map = requireMap(model, "jacobian").system;
-  const { steps, anchor } = options;
+  const { steps, anchor, normsOnly = false, singularValues = false, threads } = options;
+  if (normsOnly && singularValues) {
+    throw badInput("--norms-only and --singular-values together", "jacobian", "one of them");
+  }
   const n = map.dimension;
   const count = options.lags?.length ?? steps;
-  checkMemory(8 * steps * n + 400 * count, `--steps ${steps}`);
-  // Eigenvalues and singular values cost some thirty products.
-  checkWork(n ** 3 * (steps + 30 * count), `--steps ${steps}`);
+  checkMemory(16 * steps * n + 400 * count, `--steps ${steps}`);
+  // Eigenvalues and singular values cost some thirty products, a norm a fraction of one.
+  checkWork(n ** 3 * (steps + (normsOnly ? 1 : 30) * count), `--steps ${steps}`);
   if (options.nonNormality || options.pseudospectra) checkNonNormalityWork(n);
   const lags = wantedLags(options.lags, steps);
   const inputs = await readInputs(options.inputs, steps, map.inputDimension);
   const run = trajectory(map, x0, p, { steps, inputs });
   const reached = lags.filter((lag) => lag <= run.steps);
-  const series = jacobianProductSeries(map, run.states, p, {
-    lags: reached,
-    anchor,
-    singularValues: options.singularValues ?? false,
-    inputs: inputs?.subarray(0, run.steps * map.inputDimension),
-  });
+  const driven = inputs?.subarray(0, run.steps * map.inputDimension);
+  const series = normsOnly
+    ? await productNorms(map, run.states, p, { lags: reached, anchor, inputs: driven, threads, signal })
+    : jacobianProductSeries(map, run.states, p, { lags: reached, anchor, singularValues, inputs: driven });
   const bounds = modelBounds(model, p);
   const end = jacobianAtEnd(map, run, p, inputs);
   const logBounds = (k: number) => bounds.map((bound) => finiteOrNull(logBoundAtLag(bound, k, n)));
@@ -116,7 +125,7 @@ function report(
   return {
     model: model.name,
     seed: options.seed,
-    options: { parameters, x0, steps, anchor, inputs },
+    options: { parameters, x0, steps, anchor, inputs, normsOnly: options.normsOnly },
     fields: found,
     text: () => jacobianText(target, found),
     figure: async () => {
@@ -144,11 +153,19 @@ function row(lag: Lag): (number | null)[] {
 
 function jacobianText({ model }: Target, found: Found): string {
   const { lags, bounds, status } = found;
-  const columns = ["k", "norm", "spectral radius", ...bounds.map(({ method }) => method)];
+  const withRadius = lags.some(
+    ({ spectralRadius, logSpectralRadius }) => (spectralRadius ?? logSpectralRadius) !== null,
+  );
+  const columns = [
+    "k",
+    "norm",
+    ...(withRadius ? ["spectral radius"] : []),
+    ...bounds.map(({ method }) => method),
+  ];
   const cells = ({ k, norm, spectralRadius, ...lag }: Lag): Cell[] => [
     k,
     norm ?? formatExp(lag.logNorm),
-    spectralRadius ?? formatExp(lag.logSpectralRadius),
+    ...(withRadius ? [spectralRadius ?? formatExp(lag.logSpectralRadius)] : []),
     ...lag.logBounds.map(formatExp),
   ];
   const table = formatTable(columns, lags.length, (i) => cells(lags[i]!));
