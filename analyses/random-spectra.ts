@@ -138,7 +138,7 @@ function daleLaw({ excitatory = ensembleDefaults.excitatory }: DaleSpec, n: numb
   ];
   const density = (s: number) => columnVarianceDensity(s, populations);
   const edge = upperEdge(density);
-  // The means add up to g²(2/π)/(1 − 2/π) n in square; the noise lifts that singular value as any other.
+  // The means add up to g²(2/π)/(1 − 2/π) n in square; the noise lifts that singular value like the others.
   const strength = Math.sqrt((n * (2 / Math.PI)) / spread);
   return { density: curve(density, edge), edge, outliers: [outlierSingularValue(strength, 1)] };
 }

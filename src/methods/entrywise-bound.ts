@@ -9,7 +9,7 @@ import type { NormBound } from "./results.js";
  * Entrywise bound ‖P_k‖₂ ≤ κ(S) (s ρ)^k, with ρ an upper bound on the spectral radius of |W| by
  * Collatz–Wielandt, ρ = √(max_i (|W| x)_i/x_i · max_j (yᵀ|W|)_j/y_j), and S_i = √(y_i/x_i).
  *
- * Valid for every trajectory: |P_k| ≤ (s|W|)^k entry by entry, and ‖S|W|S⁻¹‖₂ ≤ ρ by Schur's test. Rigorous: any
+ * Valid for every trajectory: |P_k| ≤ (s|W|)^k entry by entry, and ‖S|W|S⁻¹‖₂ ≤ ρ by Schur's test. Rigorous: all
  * positive x and y give a valid bound, and sums of n non-negative products are enlarged by more than their
  * rounding. For a reducible W, where the infimum may need an infinite κ, `value` stays `slack` above it. O(n²) an
  * iteration.

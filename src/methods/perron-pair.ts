@@ -64,7 +64,7 @@ const widest = 2 ** 500;
 
 /**
  * √(max (a x)_i/x_i · max (yᵀa)_j/y_j), enlarged by the rounding of its non-negative sums, for the vectors scaled to
- * largest entry 1, with entries too small for the range enlarged: any positive vectors give a bound.
+ * largest entry 1, with entries too small for the range enlarged: every pair of positive vectors gives a bound.
  */
 function provenPair(a: Float64Array, n: number, x: Float64Array, y: Float64Array): ProvenPair {
   const [right, left] = [withinRange(x), withinRange(y)];

@@ -2,7 +2,7 @@ import { timesPowerOfTwoDown } from "../interval/root.js";
 import { scaleByPowerOfTwo } from "../linalg/check.js";
 import { matrixBlocks } from "./matrix-blocks.js";
 
-/** Balancing need not converge: any powers of two are exact. */
+/** Balancing need not converge: scaling by powers of two is exact wherever it stops. */
 const maxSweeps = 50;
 
 /** An irreducible diagonal block of W, balanced: entries[i,j] = w_ij · 2^(shift_i − shift_j − exponent). */

@@ -71,5 +71,6 @@ describe("jacobian --norms-only", () => {
     expect(await refusal(["jacobian", "henon", "--norms-only", "--leading", "1"])).toMatch(
       /--leading with --norms-only/,
     );
+    expect(await refusal(["jacobian", "henon", "--threads", "2"])).toMatch(/--threads without --norms-only/);
   });
 });

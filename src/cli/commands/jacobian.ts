@@ -51,6 +51,9 @@ export async function jacobian(context: CommandContext): Promise<number> {
   const options = context.options as unknown as JacobianOptions;
   const target = await resolveTarget(context.args[0]!, options.set);
   const x0 = initialState(target.model, options.x0, options.seed);
+  if (options.threads !== undefined && options.normsOnly !== true) {
+    throw badInput("--threads without --norms-only", "jacobian", "both: only norms are spread over threads");
+  }
   const leading = leadingCount(options, requireMap(target.model, "jacobian").system.dimension);
   if (leading !== undefined) return leadingProducts(context, target, x0, leading);
   const { end, ...found } = await measure(target, x0, options, context.io.signal);
