@@ -1,5 +1,5 @@
-import { flowSensitivity } from "../src/methods/flow-sensitivity.js";
-import { oneNeuronFolds } from "../src/methods/one-neuron-folds.js";
+import { flowSensitivity } from "../src/methods/sensitivity/flow-sensitivity.js";
+import { oneNeuronFolds } from "../src/methods/bifurcations/one-neuron-folds.js";
 import { findModel } from "../src/systems/models.js";
 import { oneNeuronFlow } from "../src/systems/one-neuron.js";
 

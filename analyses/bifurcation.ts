@@ -1,4 +1,7 @@
-import { bifurcationDiagram, type BifurcationDiagram } from "../src/methods/bifurcation-diagram.js";
+import {
+  bifurcationDiagram,
+  type BifurcationDiagram,
+} from "../src/methods/bifurcations/bifurcation-diagram.js";
 import { bracketedRoot } from "../src/methods/bracketed-root.js";
 import type { SpecialPoint, Stability } from "../src/methods/results.js";
 import type { Model } from "../src/systems/model.js";

@@ -1,4 +1,4 @@
-import { oneNeuronFixedPoints } from "../src/methods/one-neuron-fixed-points.js";
+import { oneNeuronFixedPoints } from "../src/methods/fixed-points/one-neuron-fixed-points.js";
 import { oneNeuronModel } from "../src/systems/neuron-models.js";
 import { withParameters } from "../src/systems/parameters.js";
 

@@ -1,10 +1,10 @@
 import type { Interval } from "../src/interval/interval.js";
-import type { BoundHierarchy } from "../src/methods/bound-hierarchy.js";
-import { diagonalProductSeries } from "../src/methods/jacobian-product.js";
-import { logBoundAtLag } from "../src/methods/norm-bounds.js";
+import type { BoundHierarchy } from "../src/methods/bounds/bound-hierarchy.js";
+import { diagonalProductSeries } from "../src/methods/products/jacobian-product.js";
+import { logBoundAtLag } from "../src/methods/bounds/norm-bounds.js";
 import type { NormBound } from "../src/methods/results.js";
 import { trajectory } from "../src/methods/trajectory.js";
-import { trajectoryBound, type TrajectoryBound } from "../src/methods/trajectory-bound.js";
+import { trajectoryBound, type TrajectoryBound } from "../src/methods/bounds/trajectory-bound.js";
 import { randomStream, type RandomStream } from "../src/random/stream.js";
 import type { DiscreteMap } from "../src/systems/system.js";
 import type { NetworkBounds } from "./network-bounds.js";

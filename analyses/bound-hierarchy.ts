@@ -2,7 +2,7 @@ import { identity } from "../src/linalg/matrix.js";
 import { checkCount } from "../src/methods/run-arguments.js";
 import { networkModel } from "../src/systems/network-model.js";
 import { defaultParameters } from "../src/systems/parameters.js";
-import type { BoundHierarchy } from "../src/methods/bound-hierarchy.js";
+import type { BoundHierarchy } from "../src/methods/bounds/bound-hierarchy.js";
 import { randomStream } from "../src/random/stream.js";
 import { boundCurves, type BoundCurves } from "./bound-curves.js";
 import { networkBounds, type NetworkBounds } from "./network-bounds.js";

@@ -1,12 +1,12 @@
-import { oneNeuronAttractorGrid, type AttractorGrid } from "../src/methods/one-neuron-attractors.js";
+import { oneNeuronAttractorGrid, type AttractorGrid } from "../src/methods/basins/one-neuron-attractors.js";
 import {
   oneNeuronCusp,
   oneNeuronFlipCurve,
   oneNeuronFoldCurve,
   type OneNeuronCusp,
   type WeightedPair,
-} from "../src/methods/one-neuron-cusp.js";
-import { biasAtDrive, oneNeuronForm } from "../src/methods/one-neuron-form.js";
+} from "../src/methods/bifurcations/one-neuron-cusp.js";
+import { biasAtDrive, oneNeuronForm } from "../src/methods/fixed-points/one-neuron-form.js";
 import type { Model } from "../src/systems/model.js";
 import { oneNeuronModel } from "../src/systems/neuron-models.js";
 import { defaultParameters, parameterSymbol } from "../src/systems/parameters.js";

@@ -1,12 +1,12 @@
-import { descend, type Descent } from "../src/methods/descent.js";
-import { isolines, type Isoline } from "../src/methods/isolines.js";
-import { landscape } from "../src/methods/landscape.js";
-import type { GridAxis } from "../src/methods/landscape-task.js";
-import { axisValues } from "../src/methods/landscape-task.js";
-import { lossGradient } from "../src/methods/loss-gradient.js";
-import { squaredError } from "../src/methods/loss.js";
+import { descend, type Descent } from "../src/methods/sensitivity/descent.js";
+import { isolines, type Isoline } from "../src/methods/landscape/isolines.js";
+import { landscape } from "../src/methods/landscape/landscape.js";
+import type { GridAxis } from "../src/methods/landscape/landscape-task.js";
+import { axisValues } from "../src/methods/landscape/landscape-task.js";
+import { lossGradient } from "../src/methods/sensitivity/loss-gradient.js";
+import { squaredError } from "../src/methods/sensitivity/loss.js";
 import { checkCount } from "../src/methods/run-arguments.js";
-import { exactWall, tracedWall } from "../src/methods/wall.js";
+import { exactWall, tracedWall } from "../src/methods/basins/wall.js";
 import { pascanuModel } from "../src/systems/neuron-models.js";
 
 export interface ErrorSurfaceOptions {

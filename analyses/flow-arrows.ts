@@ -1,5 +1,5 @@
-import type { BifurcationDiagram } from "../src/methods/bifurcation-diagram.js";
-import { fixedPointEquation } from "../src/methods/fixed-point-equation.js";
+import type { BifurcationDiagram } from "../src/methods/bifurcations/bifurcation-diagram.js";
+import { fixedPointEquation } from "../src/methods/fixed-points/fixed-point-equation.js";
 import type { BranchPoint } from "../src/methods/results.js";
 import type { Model } from "../src/systems/model.js";
 import { parameterIndex } from "../src/systems/parameters.js";

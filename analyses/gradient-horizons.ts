@@ -1,5 +1,5 @@
-import { gradientHorizon, type GradientHorizon } from "../src/methods/gradient-horizon.js";
-import { meanFieldExponent } from "../src/methods/mean-field-exponent.js";
+import { gradientHorizon, type GradientHorizon } from "../src/methods/products/gradient-horizon.js";
+import { meanFieldExponent } from "../src/methods/lyapunov/mean-field-exponent.js";
 import { trajectory } from "../src/methods/trajectory.js";
 import { randomMatrix, randomVector } from "../src/random/ensembles.js";
 import { vanillaNetwork } from "../src/systems/vanilla-network.js";

@@ -1,5 +1,5 @@
-import { cumulativeShare, geometricHorizon, measuredHorizon } from "../src/methods/horizon.js";
-import { lagTerms } from "../src/methods/lag-terms.js";
+import { cumulativeShare, geometricHorizon, measuredHorizon } from "../src/methods/sensitivity/horizon.js";
+import { lagTerms } from "../src/methods/sensitivity/lag-terms.js";
 import { oneNeuronMap } from "../src/systems/one-neuron.js";
 
 export interface LagHorizonsOptions {

@@ -1,8 +1,8 @@
-import { descend, type Descent, type DescentOptions } from "../src/methods/descent.js";
-import { lossGradient, type LossGradient } from "../src/methods/loss-gradient.js";
-import { squaredError } from "../src/methods/loss.js";
+import { descend, type Descent, type DescentOptions } from "../src/methods/sensitivity/descent.js";
+import { lossGradient, type LossGradient } from "../src/methods/sensitivity/loss-gradient.js";
+import { squaredError } from "../src/methods/sensitivity/loss.js";
 import { checkCount } from "../src/methods/run-arguments.js";
-import { exactWall, type WallPoint } from "../src/methods/wall.js";
+import { exactWall, type WallPoint } from "../src/methods/basins/wall.js";
 import { oneNeuronModel } from "../src/systems/neuron-models.js";
 import { checkParameter, parameterIndex } from "../src/systems/parameters.js";
 

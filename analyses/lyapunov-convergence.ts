@@ -1,5 +1,5 @@
-import type { LyapunovSpectrum } from "../src/methods/lyapunov-estimate.js";
-import { lyapunovSpectrum } from "../src/methods/lyapunov-spectrum.js";
+import type { LyapunovSpectrum } from "../src/methods/lyapunov/lyapunov-estimate.js";
+import { lyapunovSpectrum } from "../src/methods/lyapunov/lyapunov-spectrum.js";
 import { randomStream } from "../src/random/stream.js";
 import { henonMap } from "../src/systems/henon-map.js";
 import { logisticMap } from "../src/systems/logistic-map.js";

@@ -1,6 +1,6 @@
-import { gaussianProductExponents } from "../src/methods/gaussian-product-exponents.js";
-import { lyapunovSpectrum } from "../src/methods/lyapunov-spectrum.js";
-import { meanFieldExponent } from "../src/methods/mean-field-exponent.js";
+import { gaussianProductExponents } from "../src/methods/lyapunov/gaussian-product-exponents.js";
+import { lyapunovSpectrum } from "../src/methods/lyapunov/lyapunov-spectrum.js";
+import { meanFieldExponent } from "../src/methods/lyapunov/mean-field-exponent.js";
 import { randomMatrix } from "../src/random/ensembles.js";
 import { randomStream } from "../src/random/stream.js";
 import { vanillaNetwork } from "../src/systems/vanilla-network.js";

@@ -5,13 +5,13 @@ import {
   hierarchyAtLag,
   type BoundHierarchy,
   type BoundVerdict,
-} from "../src/methods/bound-hierarchy.js";
-import { boxBound, type BoxBound } from "../src/methods/box-bound.js";
-import { globalStability, type GlobalStability } from "../src/methods/global-stability.js";
-import { boundAtLag, type BoundAtLag } from "../src/methods/norm-bounds.js";
+} from "../src/methods/bounds/bound-hierarchy.js";
+import { boxBound, type BoxBound } from "../src/methods/bounds/box-bound.js";
+import { globalStability, type GlobalStability } from "../src/methods/bounds/global-stability.js";
+import { boundAtLag, type BoundAtLag } from "../src/methods/bounds/norm-bounds.js";
 import type { NormBound } from "../src/methods/results.js";
 import { trajectory } from "../src/methods/trajectory.js";
-import { trajectoryBound, type TrajectoryBound } from "../src/methods/trajectory-bound.js";
+import { trajectoryBound, type TrajectoryBound } from "../src/methods/bounds/trajectory-bound.js";
 import type { Model } from "../src/systems/model.js";
 import { slopeOf, type NetworkForm } from "../src/systems/network-form.js";
 import type { DiscreteMap } from "../src/systems/system.js";

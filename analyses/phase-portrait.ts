@@ -1,6 +1,6 @@
-import { basinsOfLine, type LineAttractor, type LineBasin } from "../src/methods/basins-of-line.js";
-import { fixedPoints } from "../src/methods/fixed-points.js";
-import { oneNeuronFixedPoints } from "../src/methods/one-neuron-fixed-points.js";
+import { basinsOfLine, type LineAttractor, type LineBasin } from "../src/methods/basins/basins-of-line.js";
+import { fixedPoints } from "../src/methods/fixed-points/fixed-points.js";
+import { oneNeuronFixedPoints } from "../src/methods/fixed-points/one-neuron-fixed-points.js";
 import type { Stability } from "../src/methods/results.js";
 import { trajectory } from "../src/methods/trajectory.js";
 import type { Model } from "../src/systems/model.js";

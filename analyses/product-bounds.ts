@@ -4,8 +4,8 @@ import {
   diagonalProductSeries,
   jacobianProductSeries,
   type MeasuredProduct,
-} from "../src/methods/jacobian-product.js";
-import { logBoundAtLag, normBounds } from "../src/methods/norm-bounds.js";
+} from "../src/methods/products/jacobian-product.js";
+import { logBoundAtLag, normBounds } from "../src/methods/bounds/norm-bounds.js";
 import { trajectory } from "../src/methods/trajectory.js";
 import { randomStream } from "../src/random/stream.js";
 import { sigmoidNetwork } from "../src/systems/sigmoid-network.js";

@@ -1,9 +1,9 @@
 import { eigenvalues } from "../src/linalg/eigenvalues.js";
-import { isolines, type Isoline } from "../src/methods/isolines.js";
-import { kreissConstant } from "../src/methods/kreiss-constant.js";
-import { numericalRange } from "../src/methods/numerical-range.js";
-import { powerNorms } from "../src/methods/power-norms.js";
-import { pseudospectra as leastSingularValues } from "../src/methods/pseudospectra.js";
+import { isolines, type Isoline } from "../src/methods/landscape/isolines.js";
+import { kreissConstant } from "../src/methods/products/kreiss-constant.js";
+import { numericalRange } from "../src/methods/products/numerical-range.js";
+import { powerNorms } from "../src/methods/products/power-norms.js";
+import { pseudospectra as leastSingularValues } from "../src/methods/products/pseudospectra.js";
 
 export interface TransientsOptions {
   /** Decimal logarithms of ε, falling. */

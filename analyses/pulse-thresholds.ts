@@ -1,4 +1,4 @@
-import { oneNeuronFolds } from "../src/methods/one-neuron-folds.js";
+import { oneNeuronFolds } from "../src/methods/bifurcations/one-neuron-folds.js";
 import { oneNeuronModel } from "../src/systems/neuron-models.js";
 import { oneNeuronMap } from "../src/systems/one-neuron.js";
 import {

@@ -1,8 +1,11 @@
 import { eigenvalues } from "../src/linalg/eigenvalues.js";
 import { singularValues } from "../src/linalg/singular-values.js";
-import { columnVarianceDensity, type ColumnPopulation } from "../src/methods/column-variance-law.js";
-import { outlierSingularValue } from "../src/methods/low-rank-outliers.js";
-import { marchenkoPasturDensity } from "../src/methods/marchenko-pastur.js";
+import {
+  columnVarianceDensity,
+  type ColumnPopulation,
+} from "../src/methods/random-matrices/column-variance-law.js";
+import { outlierSingularValue } from "../src/methods/random-matrices/low-rank-outliers.js";
+import { marchenkoPasturDensity } from "../src/methods/random-matrices/marchenko-pastur.js";
 import { daleScales, excitatoryUnits } from "../src/random/dale-ensemble.js";
 import {
   ensembleDefaults,

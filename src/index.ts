@@ -3,12 +3,15 @@ export type * from "./systems/model.js";
 export type * from "./methods/results.js";
 // systems
 export * from "./systems/activation.js";
+export * from "./systems/cell-model.js";
+export type * from "./systems/cell-weights.js";
 export * from "./systems/cat-map.js";
 export * from "./systems/henon-map.js";
 export * from "./systems/jacobian-times.js";
 export * from "./systems/latching-neuron.js";
 export * from "./systems/logistic-map.js";
 export * from "./systems/lorenz-flow.js";
+export * from "./systems/model-source.js";
 export * from "./systems/models.js";
 export { slopeOf, type NetworkForm } from "./systems/network-form.js";
 export { networkLayout, type NetworkLayout, type NetworkSize } from "./systems/network-layout.js";
@@ -20,115 +23,115 @@ export * from "./systems/rotation-tanh-map.js";
 export * from "./systems/sigmoid-network.js";
 export * from "./systems/vanilla-network.js";
 // methods: fields
-export * from "./methods/isolines.js";
+export * from "./methods/landscape/isolines.js";
 
 // methods: trajectories, sensitivities and Jacobian products
 export type { RunOptions } from "./methods/run-arguments.js";
-export * from "./methods/adjoint-sensitivity.js";
-export * from "./methods/flow-adjoint-sensitivity.js";
-export * from "./methods/flow-sensitivity.js";
+export * from "./methods/sensitivity/adjoint-sensitivity.js";
+export * from "./methods/sensitivity/flow-adjoint-sensitivity.js";
+export * from "./methods/sensitivity/flow-sensitivity.js";
 export * from "./methods/flow-trajectory.js";
-export * from "./methods/gradient-horizon.js";
-export * from "./methods/horizon.js";
-export * from "./methods/jacobian-product.js";
-export * from "./methods/jacobian-chain.js";
-export * from "./methods/lag-terms.js";
-export * from "./methods/norm-series.js";
-export * from "./methods/optimal-perturbation.js";
-export * from "./methods/product-singular-values.js";
-export * from "./methods/sensitivity-disagreement.js";
-export * from "./methods/tangent-sensitivity.js";
+export * from "./methods/products/gradient-horizon.js";
+export * from "./methods/sensitivity/horizon.js";
+export * from "./methods/products/jacobian-product.js";
+export * from "./methods/products/jacobian-chain.js";
+export * from "./methods/sensitivity/lag-terms.js";
+export * from "./methods/products/norm-series.js";
+export * from "./methods/products/optimal-perturbation.js";
+export * from "./methods/products/product-singular-values.js";
+export * from "./methods/sensitivity/sensitivity-disagreement.js";
+export * from "./methods/sensitivity/tangent-sensitivity.js";
 export * from "./methods/trajectory.js";
 // methods: Lyapunov exponents
-export * from "./methods/covariant-vectors.js";
-export * from "./methods/finite-time-exponents.js";
-export * from "./methods/flow-covariant-vectors.js";
-export * from "./methods/flow-finite-time-exponents.js";
-export * from "./methods/flow-lyapunov-spectrum.js";
-export * from "./methods/stroboscopic-map.js";
-export * from "./methods/gaussian-product-exponents.js";
-export * from "./methods/kaplan-yorke.js";
-export type * from "./methods/lyapunov-estimate.js";
+export * from "./methods/lyapunov/covariant-vectors.js";
+export * from "./methods/lyapunov/finite-time-exponents.js";
+export * from "./methods/lyapunov/flow-covariant-vectors.js";
+export * from "./methods/lyapunov/flow-finite-time-exponents.js";
+export * from "./methods/lyapunov/flow-lyapunov-spectrum.js";
+export * from "./methods/lyapunov/stroboscopic-map.js";
+export * from "./methods/lyapunov/gaussian-product-exponents.js";
+export * from "./methods/lyapunov/kaplan-yorke.js";
+export type * from "./methods/lyapunov/lyapunov-estimate.js";
 export {
   lyapunovDefaults,
   lyapunovRun,
   lyapunovSpectrum,
   type LyapunovOptions,
-} from "./methods/lyapunov-spectrum.js";
-export * from "./methods/mean-field-exponent.js";
+} from "./methods/lyapunov/lyapunov-spectrum.js";
+export * from "./methods/lyapunov/mean-field-exponent.js";
 // methods: random-matrix theory
-export * from "./methods/circular-law.js";
-export * from "./methods/column-variance-law.js";
-export * from "./methods/kolmogorov-distance.js";
-export * from "./methods/low-rank-outliers.js";
-export * from "./methods/marchenko-pastur.js";
+export * from "./methods/random-matrices/circular-law.js";
+export * from "./methods/random-matrices/column-variance-law.js";
+export * from "./methods/random-matrices/kolmogorov-distance.js";
+export * from "./methods/random-matrices/low-rank-outliers.js";
+export * from "./methods/random-matrices/marchenko-pastur.js";
 // methods: non-normality
-export * from "./methods/henrici-departure.js";
-export * from "./methods/kreiss-constant.js";
-export * from "./methods/non-normality.js";
-export * from "./methods/numerical-range.js";
-export * from "./methods/power-norms.js";
-export * from "./methods/pseudospectra.js";
+export * from "./methods/products/henrici-departure.js";
+export * from "./methods/products/kreiss-constant.js";
+export * from "./methods/products/non-normality.js";
+export * from "./methods/products/numerical-range.js";
+export * from "./methods/products/power-norms.js";
+export * from "./methods/products/pseudospectra.js";
 // methods: norm bounds
-export * from "./methods/bound-hierarchy.js";
-export * from "./methods/box-bound.js";
+export * from "./methods/bounds/bound-hierarchy.js";
+export * from "./methods/bounds/box-bound.js";
 export {
   diagonalScalingBound,
   diagonalScalingDefaults,
   scalingCrossover,
   type DiagonalScalingBound,
   type DiagonalScalingOptions,
-} from "./methods/diagonal-scaling-bound.js";
-export { entrywiseBound } from "./methods/entrywise-bound.js";
-export { perronDefaults, type PerronOptions } from "./methods/perron-pair.js";
-export * from "./methods/norm-bounds.js";
-export * from "./methods/global-stability.js";
-export * from "./methods/optimal-scaling.js";
-export { plainNormBounds, plainTwoNorm } from "./methods/plain-norm-bound.js";
-export * from "./methods/trajectory-bound.js";
-export * from "./methods/trapping-box.js";
-export * from "./methods/cycle-mean.js";
+} from "./methods/bounds/diagonal-scaling-bound.js";
+export { entrywiseBound } from "./methods/bounds/entrywise-bound.js";
+export { perronDefaults, type PerronOptions } from "./methods/bounds/perron-pair.js";
+export * from "./methods/bounds/norm-bounds.js";
+export * from "./methods/bounds/global-stability.js";
+export * from "./methods/bounds/optimal-scaling.js";
+export { plainNormBounds, plainTwoNorm } from "./methods/bounds/plain-norm-bound.js";
+export * from "./methods/bounds/trajectory-bound.js";
+export * from "./methods/bounds/trapping-box.js";
+export * from "./methods/bounds/cycle-mean.js";
 export {
   jointSpectralRadius,
   jointSpectralRadiusDefaults,
   type JointSpectralRadius,
   type JointSpectralRadiusOptions,
-} from "./methods/joint-spectral-radius.js";
-export * from "./methods/joint-spectral-radius-bound.js";
+} from "./methods/bounds/joint-spectral-radius.js";
+export * from "./methods/bounds/joint-spectral-radius-bound.js";
 export {
   lowerBounds,
   lowerBoundDefaults,
   type LowerBound,
   type LowerBoundOptions,
-} from "./methods/lower-bounds.js";
+} from "./methods/bounds/lower-bounds.js";
 // methods: fixed points and bifurcations
-export * from "./methods/basins-of-line.js";
-export * from "./methods/bifurcation-diagram.js";
-export * from "./methods/bifurcation-point.js";
+export * from "./methods/basins/basins-of-line.js";
+export * from "./methods/bifurcations/bifurcation-diagram.js";
+export * from "./methods/bifurcations/bifurcation-point.js";
 export * from "./methods/bracketed-root.js";
-export * from "./methods/continuation.js";
-export * from "./methods/continuation-equation.js";
-export * from "./methods/fixed-points.js";
-export * from "./methods/iterated-map.js";
-export * from "./methods/k-cycles.js";
-export * from "./methods/newton-fixed-point.js";
-export * from "./methods/one-neuron-attractors.js";
-export * from "./methods/one-neuron-cusp.js";
-export * from "./methods/one-neuron-fixed-points.js";
-export * from "./methods/one-neuron-flips.js";
-export * from "./methods/one-neuron-folds.js";
-export * from "./methods/orbit-diagram.js";
-export * from "./methods/stability.js";
+export * from "./methods/bifurcations/continuation.js";
+export * from "./methods/bifurcations/continuation-equation.js";
+export * from "./methods/fixed-points/fixed-points.js";
+export * from "./methods/fixed-points/iterated-map.js";
+export * from "./methods/fixed-points/k-cycles.js";
+export * from "./methods/fixed-points/newton-fixed-point.js";
+export * from "./methods/basins/one-neuron-attractors.js";
+export * from "./methods/bifurcations/one-neuron-cusp.js";
+export * from "./methods/fixed-points/one-neuron-fixed-points.js";
+export * from "./methods/bifurcations/one-neuron-flips.js";
+export * from "./methods/bifurcations/one-neuron-folds.js";
+export * from "./methods/bifurcations/orbit-diagram.js";
+export * from "./methods/fixed-points/stability.js";
 
 // methods: losses, landscapes, descent
-export * from "./methods/clipping.js";
-export * from "./methods/descent.js";
-export * from "./methods/landscape.js";
-export { gridKernel } from "./methods/landscape-kernel.js";
-export * from "./methods/landscape-task.js";
-export * from "./methods/loss.js";
-export * from "./methods/loss-gradient.js";
-export * from "./methods/wall.js";
+export * from "./methods/sensitivity/clipping.js";
+export * from "./methods/sensitivity/descent.js";
+export * from "./methods/landscape/landscape.js";
+export { gridKernel } from "./methods/landscape/landscape-kernel.js";
+export * from "./methods/landscape/landscape-task.js";
+export * from "./methods/sensitivity/loss.js";
+export * from "./methods/sensitivity/loss-gradient.js";
+export * from "./methods/basins/wall.js";
 
 // linalg
 export * from "./linalg/arnoldi.js";

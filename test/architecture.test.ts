@@ -15,7 +15,10 @@ const layers: Record<string, { project: string[]; packages: string[] }> = {
     project: ["src/interval", "src/linalg", "src/random", "src/kernels", "src/systems"],
     packages: [],
   },
-  "src/formats": { project: ["src/random", "src/systems"], packages: ["zod", "fflate"] },
+  "src/formats": {
+    project: ["src/random", "src/systems"],
+    packages: ["zod", "fflate", "h5wasm", "protobufjs"],
+  },
   analyses: {
     project: ["src/interval", "src/linalg", "src/random", "src/systems", "src/methods"],
     packages: [],

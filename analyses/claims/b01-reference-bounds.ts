@@ -1,9 +1,9 @@
 import { spectralRadius } from "../../src/linalg/spectral-radius.js";
-import { diagonalProductSeries } from "../../src/methods/jacobian-product.js";
-import { jointSpectralRadius } from "../../src/methods/joint-spectral-radius.js";
-import { lowerBounds } from "../../src/methods/lower-bounds.js";
-import { growthRate } from "../../src/methods/bound-hierarchy.js";
-import { normBounds } from "../../src/methods/norm-bounds.js";
+import { diagonalProductSeries } from "../../src/methods/products/jacobian-product.js";
+import { jointSpectralRadius } from "../../src/methods/bounds/joint-spectral-radius.js";
+import { lowerBounds } from "../../src/methods/bounds/lower-bounds.js";
+import { growthRate } from "../../src/methods/bounds/bound-hierarchy.js";
+import { normBounds } from "../../src/methods/bounds/norm-bounds.js";
 import type { Claim, ClaimGroup } from "./claim.js";
 import { sources } from "./sources.js";
 import {

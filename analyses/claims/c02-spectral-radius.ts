@@ -1,4 +1,4 @@
-import { diagonalProductSeries } from "../../src/methods/jacobian-product.js";
+import { diagonalProductSeries } from "../../src/methods/products/jacobian-product.js";
 import { sigmoidNetwork } from "../../src/systems/sigmoid-network.js";
 import { vanillaNetwork } from "../../src/systems/vanilla-network.js";
 import { asStated, chaoticNetwork } from "./c02-chaotic-network.js";

@@ -1,10 +1,10 @@
 import { matMul } from "../../src/linalg/matrix.js";
 import { operatorNorm } from "../../src/linalg/norms.js";
 import { spectralRadius } from "../../src/linalg/spectral-radius.js";
-import { boundHierarchy, growthRate } from "../../src/methods/bound-hierarchy.js";
-import { jointSpectralRadius } from "../../src/methods/joint-spectral-radius.js";
-import { diagonalScalingBound } from "../../src/methods/diagonal-scaling-bound.js";
-import { jacobianProductSeries } from "../../src/methods/jacobian-product.js";
+import { boundHierarchy, growthRate } from "../../src/methods/bounds/bound-hierarchy.js";
+import { jointSpectralRadius } from "../../src/methods/bounds/joint-spectral-radius.js";
+import { diagonalScalingBound } from "../../src/methods/bounds/diagonal-scaling-bound.js";
+import { jacobianProductSeries } from "../../src/methods/products/jacobian-product.js";
 import { trajectory } from "../../src/methods/trajectory.js";
 import { vanillaNetwork } from "../../src/systems/vanilla-network.js";
 import type { Claim } from "./claim.js";

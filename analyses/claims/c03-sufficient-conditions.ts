@@ -1,7 +1,7 @@
 import { operatorNorm } from "../../src/linalg/norms.js";
 import { spectralRadius } from "../../src/linalg/spectral-radius.js";
-import { diagonalScalingBound } from "../../src/methods/diagonal-scaling-bound.js";
-import { entrywiseBound } from "../../src/methods/entrywise-bound.js";
+import { diagonalScalingBound } from "../../src/methods/bounds/diagonal-scaling-bound.js";
+import { entrywiseBound } from "../../src/methods/bounds/entrywise-bound.js";
 import { latticeOfConditions } from "./c03-order-of-conditions.js";
 import type { Claim, ClaimContext, ClaimGroup } from "./claim.js";
 import { sources } from "./sources.js";

@@ -1,5 +1,10 @@
-import { decayLength, geometricHorizon, geometricTail, measuredHorizon } from "../../src/methods/horizon.js";
-import { lagTerms } from "../../src/methods/lag-terms.js";
+import {
+  decayLength,
+  geometricHorizon,
+  geometricTail,
+  measuredHorizon,
+} from "../../src/methods/sensitivity/horizon.js";
+import { lagTerms } from "../../src/methods/sensitivity/lag-terms.js";
 import { vanillaNetwork } from "../../src/systems/vanilla-network.js";
 import type { ClaimGroup } from "./claim.js";
 import { sources } from "./sources.js";

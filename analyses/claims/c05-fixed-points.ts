@@ -1,5 +1,5 @@
-import { oneNeuronFixedPoints } from "../../src/methods/one-neuron-fixed-points.js";
-import { oneNeuronFolds } from "../../src/methods/one-neuron-folds.js";
+import { oneNeuronFixedPoints } from "../../src/methods/fixed-points/one-neuron-fixed-points.js";
+import { oneNeuronFolds } from "../../src/methods/bifurcations/one-neuron-folds.js";
 import { oneNeuronFlowModel, oneNeuronModel } from "../../src/systems/neuron-models.js";
 import { foldsAndFlips } from "./c05-folds-and-flips.js";
 import type { Claim, ClaimGroup } from "./claim.js";

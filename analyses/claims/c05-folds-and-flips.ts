@@ -1,5 +1,5 @@
-import { oneNeuronFlips } from "../../src/methods/one-neuron-flips.js";
-import { oneNeuronFolds } from "../../src/methods/one-neuron-folds.js";
+import { oneNeuronFlips } from "../../src/methods/bifurcations/one-neuron-flips.js";
+import { oneNeuronFolds } from "../../src/methods/bifurcations/one-neuron-folds.js";
 import { oneNeuronModel } from "../../src/systems/neuron-models.js";
 import type { Claim } from "./claim.js";
 import { sources } from "./sources.js";

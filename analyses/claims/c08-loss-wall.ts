@@ -1,6 +1,6 @@
-import { flowSensitivity } from "../../src/methods/flow-sensitivity.js";
-import { oneNeuronFixedPoints } from "../../src/methods/one-neuron-fixed-points.js";
-import { tangentSensitivity } from "../../src/methods/tangent-sensitivity.js";
+import { flowSensitivity } from "../../src/methods/sensitivity/flow-sensitivity.js";
+import { oneNeuronFixedPoints } from "../../src/methods/fixed-points/one-neuron-fixed-points.js";
+import { tangentSensitivity } from "../../src/methods/sensitivity/tangent-sensitivity.js";
 import { oneNeuronModel } from "../../src/systems/neuron-models.js";
 import { oneNeuronFlow, oneNeuronMap } from "../../src/systems/one-neuron.js";
 import type { ClaimGroup } from "./claim.js";

@@ -1,5 +1,5 @@
 import { flowTrajectory } from "../../src/methods/flow-trajectory.js";
-import { oneNeuronFixedPoints } from "../../src/methods/one-neuron-fixed-points.js";
+import { oneNeuronFixedPoints } from "../../src/methods/fixed-points/one-neuron-fixed-points.js";
 import { logistic } from "../../src/systems/activation.js";
 import { oneNeuronFlowModel } from "../../src/systems/neuron-models.js";
 import { oneNeuronFlow } from "../../src/systems/one-neuron.js";

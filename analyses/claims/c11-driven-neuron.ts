@@ -1,5 +1,5 @@
-import { oneNeuronFixedPoints } from "../../src/methods/one-neuron-fixed-points.js";
-import { oneNeuronFolds } from "../../src/methods/one-neuron-folds.js";
+import { oneNeuronFixedPoints } from "../../src/methods/fixed-points/one-neuron-fixed-points.js";
+import { oneNeuronFolds } from "../../src/methods/bifurcations/one-neuron-folds.js";
 import { oneNeuronModel } from "../../src/systems/neuron-models.js";
 import type { ClaimGroup } from "./claim.js";
 import { sources } from "./sources.js";

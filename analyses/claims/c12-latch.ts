@@ -1,5 +1,5 @@
-import { oneNeuronFixedPoints } from "../../src/methods/one-neuron-fixed-points.js";
-import { oneNeuronFolds } from "../../src/methods/one-neuron-folds.js";
+import { oneNeuronFixedPoints } from "../../src/methods/fixed-points/one-neuron-fixed-points.js";
+import { oneNeuronFolds } from "../../src/methods/bifurcations/one-neuron-folds.js";
 import { latchingNeuron } from "../../src/systems/latching-neuron.js";
 import { latchModel, oneNeuronModel } from "../../src/systems/neuron-models.js";
 import type { Claim, ClaimGroup } from "./claim.js";

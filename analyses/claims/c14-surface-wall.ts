@@ -1,4 +1,4 @@
-import { adjointSensitivity } from "../../src/methods/adjoint-sensitivity.js";
+import { adjointSensitivity } from "../../src/methods/sensitivity/adjoint-sensitivity.js";
 import { logistic, logisticDerivative } from "../../src/systems/activation.js";
 import { pascanuNeuron } from "../../src/systems/pascanu-neuron.js";
 import type { Claim, ClaimGroup } from "./claim.js";

@@ -1,5 +1,5 @@
-import { lyapunovSpectrum } from "../../src/methods/lyapunov-spectrum.js";
-import { meanFieldExponent } from "../../src/methods/mean-field-exponent.js";
+import { lyapunovSpectrum } from "../../src/methods/lyapunov/lyapunov-spectrum.js";
+import { meanFieldExponent } from "../../src/methods/lyapunov/mean-field-exponent.js";
 import { randomMatrix } from "../../src/random/ensembles.js";
 import { randomStream } from "../../src/random/stream.js";
 import { vanillaNetwork } from "../../src/systems/vanilla-network.js";

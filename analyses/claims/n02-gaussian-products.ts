@@ -1,5 +1,5 @@
-import { gaussianProductExponents } from "../../src/methods/gaussian-product-exponents.js";
-import { addGrowth, randomFrame, tangentStep } from "../../src/methods/tangent-frame.js";
+import { gaussianProductExponents } from "../../src/methods/lyapunov/gaussian-product-exponents.js";
+import { addGrowth, randomFrame, tangentStep } from "../../src/methods/lyapunov/tangent-frame.js";
 import { randomStream } from "../../src/random/stream.js";
 import type { Claim, ClaimGroup } from "./claim.js";
 import { sources } from "./sources.js";

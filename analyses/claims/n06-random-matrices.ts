@@ -1,8 +1,8 @@
 import { eigenvalues } from "../../src/linalg/eigenvalues.js";
 import { singularValues } from "../../src/linalg/singular-values.js";
-import { circularLawShare, ginibreRadiusMean } from "../../src/methods/circular-law.js";
-import { kolmogorovDistance } from "../../src/methods/kolmogorov-distance.js";
-import { gaussianNorm, marchenkoPasturShare } from "../../src/methods/marchenko-pastur.js";
+import { circularLawShare, ginibreRadiusMean } from "../../src/methods/random-matrices/circular-law.js";
+import { kolmogorovDistance } from "../../src/methods/random-matrices/kolmogorov-distance.js";
+import { gaussianNorm, marchenkoPasturShare } from "../../src/methods/random-matrices/marchenko-pastur.js";
 import { randomMatrix } from "../../src/random/ensembles.js";
 import type { Claim, ClaimContext, ClaimGroup } from "./claim.js";
 import { sources } from "./sources.js";

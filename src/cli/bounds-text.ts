@@ -1,10 +1,10 @@
 import type { NetworkBounds } from "../../analyses/network-bounds.js";
-import { growthRate, type BoundHierarchy } from "../methods/bound-hierarchy.js";
-import type { BoxBound } from "../methods/box-bound.js";
-import type { GlobalStability, StabilityTest } from "../methods/global-stability.js";
-import type { LowerBound } from "../methods/lower-bounds.js";
+import { growthRate, type BoundHierarchy } from "../methods/bounds/bound-hierarchy.js";
+import type { BoxBound } from "../methods/bounds/box-bound.js";
+import type { GlobalStability, StabilityTest } from "../methods/bounds/global-stability.js";
+import type { LowerBound } from "../methods/bounds/lower-bounds.js";
 import type { BoundCertificate, NormBound } from "../methods/results.js";
-import type { TrajectoryBound } from "../methods/trajectory-bound.js";
+import type { TrajectoryBound } from "../methods/bounds/trajectory-bound.js";
 import { formatExp, formatNumber, formatRows, type Cell } from "./table.js";
 import type { Target } from "./target.js";
 

@@ -1,4 +1,4 @@
-import type { NonNormality } from "../methods/non-normality.js";
+import type { NonNormality } from "../methods/products/non-normality.js";
 import { parametersOfStep } from "../methods/run-arguments.js";
 import type { Trajectory } from "../methods/trajectory.js";
 import type { DiscreteMap } from "../systems/system.js";

@@ -1,4 +1,4 @@
-import { exactWall, tracedWall, tracedWallDefaults } from "../methods/wall.js";
+import { exactWall, tracedWall, tracedWallDefaults } from "../methods/basins/wall.js";
 import { trajectory } from "../methods/trajectory.js";
 import { parameterIndex, parameterNames } from "../systems/parameters.js";
 import type { Model } from "../systems/model.js";

@@ -1,4 +1,4 @@
-import { jacobianProductSeries, type ProductSeries } from "../methods/jacobian-product.js";
+import { jacobianProductSeries, type ProductSeries } from "../methods/products/jacobian-product.js";
 import { parametersOfStep } from "../methods/run-arguments.js";
 import { parallelNormSeries } from "../node/parallel-norm-series.js";
 import { closePools } from "../node/worker-pool.js";

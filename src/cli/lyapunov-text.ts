@@ -1,6 +1,6 @@
-import type { CovariantVectors } from "../methods/covariant-vectors.js";
-import type { FiniteTimeExponents } from "../methods/finite-time-exponents.js";
-import type { LyapunovSpectrum } from "../methods/lyapunov-estimate.js";
+import type { CovariantVectors } from "../methods/lyapunov/covariant-vectors.js";
+import type { FiniteTimeExponents } from "../methods/lyapunov/finite-time-exponents.js";
+import type { LyapunovSpectrum } from "../methods/lyapunov/lyapunov-estimate.js";
 import { formatNumber, formatRows, formatTable } from "./table.js";
 import type { Target } from "./target.js";
 

@@ -1,4 +1,4 @@
-import { normBounds } from "../methods/norm-bounds.js";
+import { normBounds } from "../methods/bounds/norm-bounds.js";
 import type { NormBound } from "../methods/results.js";
 import type { Model } from "../systems/model.js";
 import { slopeOf } from "../systems/network-form.js";

@@ -9,29 +9,23 @@ export interface Target {
   readonly model: Model;
   /** Shape [m]. */
   readonly p: Float64Array;
-  /** Where the model came from, if from a file. */
-  readonly file?: ModelFile;
 }
 
-/** The text of a model file, so that a worker thread can read it too. */
-export interface ModelFile {
-  readonly text: string;
-  readonly fileName: string;
+/** What a command's options say about its target. */
+export interface TargetOptions {
+  /** Parameter values by name, over the model's own. */
+  readonly set?: Readonly<Record<string, number>>;
 }
 
 /**
  * The model a user means, by name or by file, with parameters set.
  *
  * @param text a built-in model's name, or the path of a .json file
- * @param set  parameter values by name, over the model's own
  */
-export async function resolveTarget(
-  text: string,
-  set: Readonly<Record<string, number>> = {},
-): Promise<Target> {
-  const { model, file } = await resolveModel(text);
+export async function resolveTarget(text: string, { set = {} }: TargetOptions): Promise<Target> {
+  const model = await resolveModel(text);
   for (const name of Object.keys(set)) await requireParameter(model, name, "--set");
-  return { model, p: withParameters(model, set), ...(file !== undefined && { file }) };
+  return { model, p: withParameters(model, set) };
 }
 
 /** Names a misspelt one is compared with; beyond, a network's are too many, and all alike. */
@@ -52,13 +46,12 @@ export async function requireParameter(model: Model, name: string, option: strin
   );
 }
 
-export async function resolveModel(text: string): Promise<{ model: Model; file?: ModelFile }> {
+export async function resolveModel(text: string): Promise<Model> {
   const builtIn = findModel(text);
-  if (builtIn !== undefined) return { model: builtIn };
+  if (builtIn !== undefined) return builtIn;
   if (/\.json$/i.test(text)) {
     const { parseModelJson } = await import("../formats/model-json.js");
-    const file = { text: await readInput(text), fileName: text };
-    return { model: parseModelJson(file.text, text), file };
+    return parseModelJson(await readInput(text), text);
   }
   if (/[\\/]|\.\w+$/.test(text)) throw badInput(`'${text}' is no model file`, "target", "a .json file");
   throw await unknownName(

@@ -4,7 +4,7 @@ import {
   oneNeuronFlipCurve,
   oneNeuronFoldCurve,
   type WeightedPair,
-} from "../methods/one-neuron-cusp.js";
+} from "../methods/bifurcations/one-neuron-cusp.js";
 import type { SecondParameter } from "./axis-option.js";
 import type { Target } from "./target.js";
 import { badInput } from "./bad-input.js";

@@ -1,7 +1,5 @@
-import type { GridArrays, GridTask } from "../methods/landscape-task.js";
-
-/** How a thread gets at the model: by name, or from the text of its file. */
-export type ModelSource = { readonly name: string } | { readonly text: string; readonly fileName: string };
+import type { ModelSource } from "../systems/model-source.js";
+import type { GridArrays, GridTask } from "../methods/landscape/landscape-task.js";
 
 /** Rows r0 ≤ r < r1 of a grid, and where they go. */
 export interface LandscapeRows {

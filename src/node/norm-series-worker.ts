@@ -1,5 +1,5 @@
-import { seriesPart, type SeriesPart } from "../methods/norm-series-part.js";
-import type { SeriesTask } from "../methods/norm-series-task.js";
+import { seriesPart, type SeriesPart } from "../methods/products/norm-series-part.js";
+import type { SeriesTask } from "../methods/products/norm-series-task.js";
 import { factorsAt, type SeriesFactors } from "./series-factors.js";
 import { partnerOf, type SeriesMeeting } from "./series-partner.js";
 

@@ -1,19 +1,17 @@
 import { setImmediate } from "node:timers/promises";
-import { gridKernel } from "../methods/landscape-kernel.js";
-import type { GridArrays, GridTask } from "../methods/landscape-task.js";
-import type { Landscape } from "../methods/landscape.js";
-import { finishLandscape } from "../methods/landscape.js";
+import { gridKernel } from "../methods/landscape/landscape-kernel.js";
+import type { GridArrays, GridTask } from "../methods/landscape/landscape-task.js";
+import type { Landscape } from "../methods/landscape/landscape.js";
+import { finishLandscape } from "../methods/landscape/landscape.js";
 import type { Model } from "../systems/model.js";
-import { findModel } from "../systems/models.js";
+import { sourceOf, type ModelSource } from "../systems/model-source.js";
 import type { DiscreteMap } from "../systems/system.js";
-import { rowsOf, type LandscapeRows, type ModelSource } from "./landscape-rows.js";
+import { rowsOf, type LandscapeRows } from "./landscape-rows.js";
 import { defaultThreads, isPoolRunning, runTasks, workerModule, worthThreads } from "./worker-pool.js";
 
 export interface ParallelOptions {
   /** Default: as many as the machine offers. */
   readonly threads?: number | undefined;
-  /** Text of the model's file, where it is not a built-in model; without it such a model runs on one thread. */
-  readonly modelFile?: { readonly text: string; readonly fileName: string };
   readonly onProgress?: ((doneRows: number, rows: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,7 +42,7 @@ export async function parallelLandscape(
   const rows = task.y.count;
   const kernel = gridKernel(model, task);
   const arrays = sharedArrays(rows * task.x.count);
-  const source = sourceOf(model, options);
+  const source = sourceOf(model);
   const worthIt = isPoolRunning(worker, threads) ? worthMessages : worthThreads;
   const start = performance.now();
   for (let row = 0; row < rows;) {
@@ -96,8 +94,4 @@ async function fillByThreads(
 function sharedArrays(cells: number): GridArrays {
   const array = (): Float64Array => new Float64Array(new SharedArrayBuffer(8 * cells));
   return { loss: array(), gradientX: array(), gradientY: array() };
-}
-
-function sourceOf(model: Model<DiscreteMap>, { modelFile }: ParallelOptions): ModelSource | undefined {
-  return findModel(model.name) === model ? { name: model.name } : modelFile;
 }

@@ -1,6 +1,6 @@
-import { normSeries, type NormSeries, type NormSeriesOptions } from "../methods/norm-series.js";
-import { directSize, joinParts, type SeriesPart } from "../methods/norm-series-part.js";
-import { seriesTask } from "../methods/norm-series-task.js";
+import { normSeries, type NormSeries, type NormSeriesOptions } from "../methods/products/norm-series.js";
+import { directSize, joinParts, type SeriesPart } from "../methods/products/norm-series-part.js";
+import { seriesTask } from "../methods/products/norm-series-task.js";
 import type { SeriesMember } from "./norm-series-worker.js";
 import { factorCount, factorsAt, type SeriesFactors } from "./series-factors.js";
 import { seriesMeeting } from "./series-partner.js";

@@ -1,4 +1,4 @@
-import { rowsOfMember, type Partner } from "../methods/scaled-resident.js";
+import { rowsOfMember, type Partner } from "../methods/products/scaled-resident.js";
 
 /** Shared memory in which two threads meet once a product. */
 export interface SeriesMeeting {

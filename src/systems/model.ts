@@ -1,3 +1,4 @@
+import type { CellWeights } from "./cell-weights.js";
 import type { NetworkForm } from "./network-form.js";
 import type { ParameterTable } from "./parameter-table.js";
 import type { System } from "./system.js";
@@ -55,4 +56,6 @@ export interface Model<S extends System = System> {
    * diagonal in [0, s], so that bounds on Jacobian products follow from W and s; undefined where it is not.
    */
   networkForm?(p: Float64Array): NetworkForm | undefined;
+  /** Set where the model is a cell: its weights with the values of p, from which an equal model can be made. */
+  cell?(p: Float64Array): CellWeights;
 }

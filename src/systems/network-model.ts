@@ -1,4 +1,5 @@
 import type { ActivationName } from "./activation.js";
+import type { SigmoidWeights, VanillaWeights } from "./cell-weights.js";
 import type { Model } from "./model.js";
 import type { NetworkForm } from "./network-form.js";
 import { networkLayout, type NetworkLayout } from "./network-layout.js";
@@ -7,24 +8,8 @@ import { sigmoidNetwork } from "./sigmoid-network.js";
 import type { DiscreteMap } from "./system.js";
 import { vanillaNetwork } from "./vanilla-network.js";
 
-/** The weights of one recurrent network (M2), flat and row-major. */
-export interface NetworkWeights {
-  /** "sigmoid": the state is the pre-activation; "vanilla": the state is φ of it. */
-  readonly cell: "sigmoid" | "vanilla";
-  /** φ of a vanilla cell; tanh if absent. A sigmoid cell has the logistic. */
-  readonly activation?: ActivationName;
-  /** Shape [n, n]. */
-  readonly wRec: Float64Array;
-  /** Shape [n, q]; absent or empty without input. */
-  readonly wIn?: Float64Array;
-  /** Shape [n]; its length is n. */
-  readonly b: Float64Array;
-  /** Constant input, shape [q]; zeros if absent. */
-  readonly u?: Float64Array;
-  /** Initial state, shape [n]; zeros if absent. */
-  readonly x0?: Float64Array;
-  readonly name?: string;
-}
+/** The weights of a network whose only nonlinearity is φ of one affine map. */
+export type NetworkWeights = SigmoidWeights | VanillaWeights;
 
 /**
  * Makes a model of given weights; parameters are called wRec[i][j], wIn[i][k], b[i] and u[k].
@@ -34,7 +19,8 @@ export interface NetworkWeights {
  * @throws RangeError if a block has the wrong length
  */
 export function networkModel(weights: NetworkWeights): Model<DiscreteMap> {
-  const { cell, activation = "tanh", wRec, wIn = new Float64Array(0), b, name = cell } = weights;
+  const { cell, wRec, wIn = new Float64Array(0), b, name = cell } = weights;
+  const activation = activationOf(weights);
   const n = b.length;
   if (n === 0) throw new RangeError("b is empty; expected one bias a unit");
   const inputs = weights.u?.length ?? wIn.length / n;
@@ -57,7 +43,13 @@ export function networkModel(weights: NetworkWeights): Model<DiscreteMap> {
     ...(activation === "relu" && cell === "vanilla" ? {} : { bounded: true as const }),
     stateBox: cell === "sigmoid" ? affineBox(layout, p, [0, 1]) : vanillaBox(layout, p, activation),
     networkForm: (values) => formOf(layout, values, weights),
+    cell: (values) => ({ ...weights, ...blocksOf(layout, values) }),
   };
+}
+
+/** φ of a network. */
+function activationOf(weights: NetworkWeights): ActivationName {
+  return weights.cell === "sigmoid" ? "logistic" : (weights.activation ?? "tanh");
 }
 
 const equations = {
@@ -89,15 +81,15 @@ function packParameters(
   return p;
 }
 
-function formOf(
-  { units, inputs, wIn, b, u }: NetworkLayout,
-  p: Float64Array,
-  { cell, activation = "tanh" }: NetworkWeights,
-): NetworkForm {
-  const blocks = { wRec: p.slice(0, wIn), wIn: p.slice(wIn, b), b: p.slice(b, u), u: p.slice(u) };
-  return cell === "sigmoid"
-    ? { state: "pre", activation: "logistic", units, inputs, ...blocks }
-    : { state: "post", activation, units, inputs, ...blocks };
+function formOf(layout: NetworkLayout, p: Float64Array, weights: NetworkWeights): NetworkForm {
+  const { units, inputs } = layout;
+  const state = weights.cell === "sigmoid" ? "pre" : "post";
+  return { state, activation: activationOf(weights), units, inputs, ...blocksOf(layout, p) };
+}
+
+/** Copies of the blocks of p. */
+function blocksOf({ wIn, b, u }: NetworkLayout, p: Float64Array) {
+  return { wRec: p.slice(0, wIn), wIn: p.slice(wIn, b), b: p.slice(b, u), u: p.slice(u) };
 }
 
 function requireLength(name: string, found: Float64Array, expected: number): void {

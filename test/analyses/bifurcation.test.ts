@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bifurcation, bifurcationPicture } from "../../analyses/bifurcation.js";
-import { bifurcationDiagram } from "../../src/methods/bifurcation-diagram.js";
+import { bifurcationDiagram } from "../../src/methods/bifurcations/bifurcation-diagram.js";
 import { findModel } from "../../src/systems/models.js";
 
 describe("bifurcation of the one-neuron network over its bias (C5, C10)", () => {

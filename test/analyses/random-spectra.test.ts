@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { randomSpectra, spectraEnsembles, type EnsembleSpectrum } from "../../analyses/random-spectra.js";
-import { outlierEigenvalue } from "../../src/methods/low-rank-outliers.js";
+import { outlierEigenvalue } from "../../src/methods/random-matrices/low-rank-outliers.js";
 
 const units = 128;
 const result = randomSpectra({ units, bins: 8, seed: 0 });

@@ -1,4 +1,4 @@
-import { jointSpectralRadius } from "../../src/methods/joint-spectral-radius.js";
+import { jointSpectralRadius } from "../../src/methods/bounds/joint-spectral-radius.js";
 import { randomStream } from "../../src/random/stream.js";
 import { absoluteRow, median, timed, type BenchJob, type BenchRow } from "./job.js";
 

@@ -1,5 +1,5 @@
-import type { Landscape, LandscapeOptions } from "../../src/methods/landscape.js";
-import { gridTask, landscape } from "../../src/methods/landscape.js";
+import type { Landscape, LandscapeOptions } from "../../src/methods/landscape/landscape.js";
+import { gridTask, landscape } from "../../src/methods/landscape/landscape.js";
 import { parallelLandscape, startLandscapeThreads } from "../../src/node/parallel-landscape.js";
 import { closePools } from "../../src/node/worker-pool.js";
 import { oneNeuronModel, pascanuModel } from "../../src/systems/neuron-models.js";

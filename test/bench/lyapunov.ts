@@ -1,6 +1,6 @@
-import type { LyapunovSpectrum } from "../../src/methods/lyapunov-estimate.js";
-import { lyapunovSpectrum } from "../../src/methods/lyapunov-spectrum.js";
-import { randomFrame } from "../../src/methods/tangent-frame.js";
+import type { LyapunovSpectrum } from "../../src/methods/lyapunov/lyapunov-estimate.js";
+import { lyapunovSpectrum } from "../../src/methods/lyapunov/lyapunov-spectrum.js";
+import { randomFrame } from "../../src/methods/lyapunov/tangent-frame.js";
 import { randomStream } from "../../src/random/stream.js";
 import { vanillaNetwork } from "../../src/systems/vanilla-network.js";
 import type { BenchJob, BenchRow } from "./job.js";

@@ -1,4 +1,4 @@
-import { normSeries } from "../../src/methods/norm-series.js";
+import { normSeries } from "../../src/methods/products/norm-series.js";
 import { parallelNormSeries, startSeriesThreads } from "../../src/node/parallel-norm-series.js";
 import { closePools } from "../../src/node/worker-pool.js";
 import { randomStream } from "../../src/random/stream.js";

@@ -1,5 +1,5 @@
-import { diagonalScalingBound } from "../../src/methods/diagonal-scaling-bound.js";
-import { optimalScaling } from "../../src/methods/optimal-scaling.js";
+import { diagonalScalingBound } from "../../src/methods/bounds/diagonal-scaling-bound.js";
+import { optimalScaling } from "../../src/methods/bounds/optimal-scaling.js";
 import { randomMatrix } from "../../src/random/ensembles.js";
 import { absoluteRow, alternate, median, timed, type BenchJob, type BenchRow } from "./job.js";
 import { fastestNumpy, type NumpyAnswer, type NumpyPeer } from "./numpy-peer.js";

@@ -135,7 +135,7 @@ describe("a broken formula in the built program", () => {
     cpSync(join(root, "dist"), join(copy, "dist"), { recursive: true });
     cpSync(join(root, "package.json"), join(copy, "package.json"));
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-    const file = join(copy, "dist", "src", "methods", "one-neuron-folds.js");
+    const file = join(copy, "dist", "src", "methods", "bifurcations", "one-neuron-folds.js");
     const source = readFileSync(file, "utf8");
     const broken = source.replace("gain * r - preactivation", "gain * r - 1.000001 * preactivation");
     expect(broken).not.toBe(source);

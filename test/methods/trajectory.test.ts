@@ -3,7 +3,7 @@ import { stateAt, trajectory } from "../../src/methods/trajectory.js";
 import { henonMap } from "../../src/systems/henon-map.js";
 import { logisticMap } from "../../src/systems/logistic-map.js";
 import { oneNeuronMap } from "../../src/systems/one-neuron.js";
-import { linearMap } from "./linear-map.js";
+import { linearMap } from "./lyapunov/linear-map.js";
 
 describe("trajectory", () => {
   it("follows the closed form of the logistic map at r = 4, x_t = sin²(2^t arcsin √x_0)", () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseModelJson } from "../../src/formats/model-json.js";
-import type { Landscape } from "../../src/methods/landscape.js";
-import { gridArrays, gridTask, landscape } from "../../src/methods/landscape.js";
+import type { Landscape } from "../../src/methods/landscape/landscape.js";
+import { gridArrays, gridTask, landscape } from "../../src/methods/landscape/landscape.js";
 import { parallelLandscape, startLandscapeThreads } from "../../src/node/parallel-landscape.js";
 import { closePools, isPoolRunning, runTasks, workerModule } from "../../src/node/worker-pool.js";
 import { latchModel, oneNeuronModel, pascanuModel } from "../../src/systems/neuron-models.js";
@@ -68,8 +68,7 @@ describe("parallelLandscape gives the bits of landscape", () => {
       y: { parameter: "b[1]", from: -4, to: 4, count: 80 },
       steps: 60,
     };
-    const modelFile = { text, fileName: "two.json" };
-    const result = await parallelLandscape(model, gridTask(model, options), { threads: 2, modelFile });
+    const result = await parallelLandscape(model, gridTask(model, options), { threads: 2 });
     expectSame(result, landscape(model, options));
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { operatorNorm } from "../../src/linalg/norms.js";
-import { normSeries, type NormSeries } from "../../src/methods/norm-series.js";
-import { seriesTask } from "../../src/methods/norm-series-task.js";
-import { timesLeft, timesRight, toScaled } from "../../src/methods/scaled-product.js";
+import { normSeries, type NormSeries } from "../../src/methods/products/norm-series.js";
+import { seriesTask } from "../../src/methods/products/norm-series-task.js";
+import { timesLeft, timesRight, toScaled } from "../../src/methods/products/scaled-product.js";
 import { parallelNormSeries, startSeriesThreads } from "../../src/node/parallel-norm-series.js";
 import { factorsAt, type SeriesFactors } from "../../src/node/series-factors.js";
 import { partnerOf, seriesMeeting } from "../../src/node/series-partner.js";

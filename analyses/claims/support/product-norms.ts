@@ -1,4 +1,4 @@
-import { jacobianProductSeries } from "../../../src/methods/jacobian-product.js";
+import { jacobianProductSeries } from "../../../src/methods/products/jacobian-product.js";
 import { trajectory } from "../../../src/methods/trajectory.js";
 import type { DiscreteMap } from "../../../src/systems/system.js";
 

@@ -1,5 +1,12 @@
-import { bifurcationDiagram, type BifurcationDiagram } from "../../methods/bifurcation-diagram.js";
-import { orbitDiagram, orbitDiagramDefaults, type OrbitDiagram } from "../../methods/orbit-diagram.js";
+import {
+  bifurcationDiagram,
+  type BifurcationDiagram,
+} from "../../methods/bifurcations/bifurcation-diagram.js";
+import {
+  orbitDiagram,
+  orbitDiagramDefaults,
+  type OrbitDiagram,
+} from "../../methods/bifurcations/orbit-diagram.js";
 import type { Branch, SpecialPoint, Stability } from "../../methods/results.js";
 import type { SecondParameter } from "../axis-option.js";
 import { badInput } from "../bad-input.js";
@@ -34,7 +41,7 @@ export interface BifurcationOptions {
 
 export async function bifurcation(context: CommandContext): Promise<number> {
   const options = context.options as unknown as BifurcationOptions;
-  const target = await resolveTarget(context.args[0]!, options.set);
+  const target = await resolveTarget(context.args[0]!, options);
   await checkOptions(target, options);
   const found: Found = {
     ...trace(target, options),

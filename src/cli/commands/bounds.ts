@@ -30,7 +30,7 @@ const defaultSteps = 50;
 
 export async function bounds(context: CommandContext): Promise<number> {
   const options = context.options as unknown as BoundsOptions;
-  const target = await resolveTarget(context.args[0]!, options.set);
+  const target = await resolveTarget(context.args[0]!, options);
   const { model, p } = target;
   const form = networkForm(target);
   const run = await runOf(target, options);

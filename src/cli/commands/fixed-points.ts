@@ -1,5 +1,5 @@
-import { fixedPoints, type FixedPointsResult } from "../../methods/fixed-points.js";
-import { oneNeuronFixedPoints } from "../../methods/one-neuron-fixed-points.js";
+import { fixedPoints, type FixedPointsResult } from "../../methods/fixed-points/fixed-points.js";
+import { oneNeuronFixedPoints } from "../../methods/fixed-points/one-neuron-fixed-points.js";
 import type { FixedPoint } from "../../methods/results.js";
 import { deliver, type Report } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
@@ -28,7 +28,7 @@ interface Found {
 
 export async function fixedPointsCommand(context: CommandContext): Promise<number> {
   const options = context.options as unknown as FixedPointsCommandOptions;
-  const target = await resolveTarget(context.args[0]!, options.set);
+  const target = await resolveTarget(context.args[0]!, options);
   const found = find(target, options);
   await deliver({ ...context, options }, report(target, found, options));
   return exitCode.done;

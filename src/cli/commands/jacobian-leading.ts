@@ -1,11 +1,11 @@
-import { jacobianChain } from "../../methods/jacobian-chain.js";
-import { logBoundAtLag } from "../../methods/norm-bounds.js";
-import type { OptimalPerturbation } from "../../methods/optimal-perturbation.js";
+import { jacobianChain } from "../../methods/products/jacobian-chain.js";
+import { logBoundAtLag } from "../../methods/bounds/norm-bounds.js";
+import type { OptimalPerturbation } from "../../methods/products/optimal-perturbation.js";
 import {
   blockWidth,
   productSingularValuesRun,
   type ProductSingularValues,
-} from "../../methods/product-singular-values.js";
+} from "../../methods/products/product-singular-values.js";
 import type { NormBound } from "../../methods/results.js";
 import { trajectory } from "../../methods/trajectory.js";
 import type { Model } from "../../systems/model.js";

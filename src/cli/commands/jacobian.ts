@@ -1,7 +1,10 @@
-import { jacobianProductSeries, type MeasuredProduct } from "../../methods/jacobian-product.js";
-import { logBoundAtLag } from "../../methods/norm-bounds.js";
-import { nonNormality, type NonNormality } from "../../methods/non-normality.js";
-import { optimalPerturbation, type OptimalPerturbation } from "../../methods/optimal-perturbation.js";
+import { jacobianProductSeries, type MeasuredProduct } from "../../methods/products/jacobian-product.js";
+import { logBoundAtLag } from "../../methods/bounds/norm-bounds.js";
+import { nonNormality, type NonNormality } from "../../methods/products/non-normality.js";
+import {
+  optimalPerturbation,
+  type OptimalPerturbation,
+} from "../../methods/products/optimal-perturbation.js";
 import type { NormBound } from "../../methods/results.js";
 import type { Model } from "../../systems/model.js";
 import { trajectory } from "../../methods/trajectory.js";
@@ -49,7 +52,7 @@ interface Found {
 
 export async function jacobian(context: CommandContext): Promise<number> {
   const options = context.options as unknown as JacobianOptions;
-  const target = await resolveTarget(context.args[0]!, options.set);
+  const target = await resolveTarget(context.args[0]!, options);
   const x0 = initialState(target.model, options.x0, options.seed);
   if (options.threads !== undefined && options.normsOnly !== true) {
     throw badInput("--threads without --norms-only", "jacobian", "both: only norms are spread over threads");

@@ -1,5 +1,10 @@
-import { defaultLoss, gridTask, type Landscape, type LandscapeOptions } from "../../methods/landscape.js";
-import type { SquaredError } from "../../methods/loss.js";
+import {
+  defaultLoss,
+  gridTask,
+  type Landscape,
+  type LandscapeOptions,
+} from "../../methods/landscape/landscape.js";
+import type { SquaredError } from "../../methods/sensitivity/loss.js";
 import type { Model } from "../../systems/model.js";
 import type { DiscreteMap } from "../../systems/system.js";
 import type { Axis } from "../axis-option.js";
@@ -37,7 +42,7 @@ export interface LandscapeCommandOptions {
 
 export async function landscapeCommand(context: CommandContext): Promise<number> {
   const options = context.options as unknown as LandscapeCommandOptions;
-  const target = await resolveTarget(context.args[0]!, options.set);
+  const target = await resolveTarget(context.args[0]!, options);
   const model = requireMap(target.model, "landscape");
   await checkAxes(model, options);
   const { x, y, steps } = options;
@@ -50,7 +55,7 @@ export async function landscapeCommand(context: CommandContext): Promise<number>
     parameters: { ...options.set },
     loss: lossOf(model, options),
   };
-  const found = await compute(model, task, target, options, context.io);
+  const found = await compute(model, task, options, context.io);
   const wall = gridWall(model, {
     x,
     y,
@@ -65,7 +70,6 @@ export async function landscapeCommand(context: CommandContext): Promise<number>
 async function compute(
   model: Model<DiscreteMap>,
   task: LandscapeOptions,
-  { file }: Target,
   { threads, quiet = false }: LandscapeCommandOptions,
   { stderr, signal }: Io,
 ): Promise<Landscape> {
@@ -75,7 +79,6 @@ async function compute(
       threads,
       signal,
       onProgress: (done) => void progress.show(done, "rows"),
-      ...(file !== undefined && { modelFile: file }),
     });
   } finally {
     await progress.end();

@@ -1,9 +1,12 @@
-import { covariantVectors, type CovariantVectors } from "../../methods/covariant-vectors.js";
-import { finiteTimeExponents } from "../../methods/finite-time-exponents.js";
-import { flowCovariantVectorDefaults, flowCovariantVectors } from "../../methods/flow-covariant-vectors.js";
-import { flowFiniteTimeExponents } from "../../methods/flow-finite-time-exponents.js";
-import { flowLyapunovDefaults, flowLyapunovRun } from "../../methods/flow-lyapunov-spectrum.js";
-import { lyapunovDefaults, lyapunovRun } from "../../methods/lyapunov-spectrum.js";
+import { covariantVectors, type CovariantVectors } from "../../methods/lyapunov/covariant-vectors.js";
+import { finiteTimeExponents } from "../../methods/lyapunov/finite-time-exponents.js";
+import {
+  flowCovariantVectorDefaults,
+  flowCovariantVectors,
+} from "../../methods/lyapunov/flow-covariant-vectors.js";
+import { flowFiniteTimeExponents } from "../../methods/lyapunov/flow-finite-time-exponents.js";
+import { flowLyapunovDefaults, flowLyapunovRun } from "../../methods/lyapunov/flow-lyapunov-spectrum.js";
+import { lyapunovDefaults, lyapunovRun } from "../../methods/lyapunov/lyapunov-spectrum.js";
 import { randomStream } from "../../random/stream.js";
 import type { DiscreteMap, Flow } from "../../systems/system.js";
 import { badInput } from "../bad-input.js";
@@ -38,7 +41,7 @@ interface Found extends LyapunovFindings {
 
 export async function lyapunov(context: CommandContext): Promise<number> {
   const options = context.options as unknown as LyapunovCommandOptions;
-  const target = await resolveTarget(context.args[0]!, options.set);
+  const target = await resolveTarget(context.args[0]!, options);
   const x0 = initialState(target.model, options.x0, options.seed);
   const { system } = target.model;
   const n = system.dimension;

@@ -35,7 +35,7 @@ export async function models(context: CommandContext): Promise<number> {
       },
     );
   } else {
-    const { model } = await resolveModel(args[0]);
+    const model = await resolveModel(args[0]);
     await deliver(
       { ...context, options: { json } },
       { ...common, model: model.name, fields: { models: [describe(model)] }, text: () => modelText(model) },

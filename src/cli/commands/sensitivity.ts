@@ -1,11 +1,11 @@
-import { cumulativeShare } from "../../methods/horizon.js";
-import { lagTerms } from "../../methods/lag-terms.js";
-import { flowSensitivity } from "../../methods/flow-sensitivity.js";
+import { cumulativeShare } from "../../methods/sensitivity/horizon.js";
+import { lagTerms } from "../../methods/sensitivity/lag-terms.js";
+import { flowSensitivity } from "../../methods/sensitivity/flow-sensitivity.js";
 import {
   flowSensitivityDisagreement,
   sensitivityDisagreement,
-} from "../../methods/sensitivity-disagreement.js";
-import { tangentSensitivity } from "../../methods/tangent-sensitivity.js";
+} from "../../methods/sensitivity/sensitivity-disagreement.js";
+import { tangentSensitivity } from "../../methods/sensitivity/tangent-sensitivity.js";
 import { operatorNorm } from "../../linalg/norms.js";
 import type { DiscreteMap, Flow } from "../../systems/system.js";
 import { badInput } from "../bad-input.js";
@@ -55,7 +55,7 @@ interface Found {
 
 export async function sensitivity(context: CommandContext): Promise<number> {
   const options = context.options as unknown as SensitivityOptions;
-  const target = await resolveTarget(context.args[0]!, options.set);
+  const target = await resolveTarget(context.args[0]!, options);
   const x0 = initialState(target.model, options.x0, options.seed);
   const found = await measure(target, x0, options);
   await deliver({ ...context, options }, report(target, x0, found, options));

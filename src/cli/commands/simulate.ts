@@ -35,7 +35,7 @@ interface Run {
 
 export async function simulate(context: CommandContext): Promise<number> {
   const options = context.options as unknown as SimulateOptions;
-  const target = await resolveTarget(context.args[0]!, options.set);
+  const target = await resolveTarget(context.args[0]!, options);
   const x0 = initialState(target.model, options.x0, options.seed);
   const { system } = target.model;
   const steps = options.steps ?? simulateDefaults[system.kind === "map" ? "steps" : "samples"];
