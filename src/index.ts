@@ -17,6 +17,7 @@ export { slopeOf, type NetworkForm } from "./systems/network-form.js";
 export { networkLayout, type NetworkLayout, type NetworkSize } from "./systems/network-layout.js";
 export * from "./systems/network-model.js";
 export * from "./systems/one-neuron.js";
+export * from "./systems/parameter-column.js";
 export * from "./systems/parameters.js";
 export * from "./systems/pascanu-neuron.js";
 export * from "./systems/rotation-tanh-map.js";

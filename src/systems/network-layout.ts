@@ -80,6 +80,35 @@ export function affineParameterJacobian(
   }
 }
 
+/**
+ * scale_i · ∂(W_rec y + W_in u + b)_i/∂p_index holding y fixed, into `out`, shape [n].
+ *
+ * Of a weight or a bias one entry is nonzero, that of the unit it leads to; O(n).
+ */
+export function affineParameterColumn(
+  layout: NetworkLayout,
+  y: Float64Array,
+  p: Float64Array,
+  index: number,
+  scale: Float64Array | undefined,
+  out: Float64Array,
+): void {
+  const { units: n, inputs: q } = layout;
+  const s = (i: number) => (scale === undefined ? 1 : scale[i]!);
+  out.fill(0);
+  if (index >= layout.u) {
+    for (let i = 0; i < n; i++) out[i] = s(i) * p[layout.wIn + i * q + index - layout.u]!;
+  } else if (index >= layout.b) {
+    out[index - layout.b] = s(index - layout.b);
+  } else if (index >= layout.wIn) {
+    const i = Math.floor((index - layout.wIn) / q);
+    out[i] = s(i) * p[layout.u + index - layout.wIn - i * q]!;
+  } else {
+    const i = Math.floor(index / n);
+    out[i] = s(i) * y[index - i * n]!;
+  }
+}
+
 /** adjoint · ∂(W_rec y + W_in u + b)/∂p holding y fixed, into `out`, shape [m]; O(n² + nq). */
 export function affinePullback(
   layout: NetworkLayout,

@@ -1,5 +1,6 @@
 import { logistic, logisticDerivative } from "./activation.js";
 import {
+  affineParameterColumn,
   affineParameterJacobian,
   affinePullback,
   affineStep,
@@ -52,6 +53,11 @@ export function sigmoidNetwork(size: NetworkSize): NetworkMap {
     parameterPullback(x, p, adjoint, out = new Float64Array(m)) {
       activate(x);
       affinePullback(layout, y, p, adjoint, out);
+      return out;
+    },
+    parameterColumn(x, p, index, out = new Float64Array(n)) {
+      activate(x);
+      affineParameterColumn(layout, y, p, index, undefined, out);
       return out;
     },
   };

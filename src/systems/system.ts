@@ -30,6 +30,11 @@ interface SystemShape {
     adjoint: Float64Array,
     out?: Float64Array,
   ): Float64Array;
+  /**
+   * ∂F/∂p_index holding x fixed, shape [n], without forming the [n, m] matrix. Optional likewise; the function
+   * `parameterColumn` serves every system.
+   */
+  parameterColumn?(x: Float64Array, p: Float64Array, index: number, out?: Float64Array): Float64Array;
 }
 
 /** x_t = F(x_{t−1}; p). */

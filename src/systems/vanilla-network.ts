@@ -1,5 +1,6 @@
 import { activations, type ActivationName } from "./activation.js";
 import {
+  affineParameterColumn,
   affineParameterJacobian,
   affinePullback,
   affineStep,
@@ -57,6 +58,11 @@ export function vanillaNetwork(size: VanillaNetworkSize): NetworkMap {
       slopes(h, p, slope);
       for (let i = 0; i < n; i++) scaled[i] = adjoint[i]! * slope[i]!;
       affinePullback(layout, h, p, scaled, out);
+      return out;
+    },
+    parameterColumn(h, p, index, out = new Float64Array(n)) {
+      slopes(h, p, slope);
+      affineParameterColumn(layout, h, p, index, slope, out);
       return out;
     },
   };

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { jacobianTimes, timesJacobian } from "../../src/systems/jacobian-times.js";
+import { parameterColumn } from "../../src/systems/parameter-column.js";
 import type { DiscreteMap, System, WeightedJacobian } from "../../src/systems/system.js";
 import { product } from "../linalg/oracles.js";
 import { real, type C } from "./complex.js";
@@ -33,7 +34,21 @@ export function expectConformance(
   expectClose(parameterJacobian, complexStep(twin, x, p, "p"), 1e-13);
   expectClose(parameterJacobian, centralDifferences(system, x, p, "p", torus), 2e-6);
   expectPullback(system, x, p, parameterJacobian);
+  expectColumns(system, x, p, parameterJacobian);
   if (system.kind === "map") expectProducts(system, x, p, jacobian);
+}
+
+/** Every column of the parameter Jacobian, of the system itself or by the fallback. */
+function expectColumns(system: System, x: Float64Array, p: Float64Array, jacobian: Float64Array): void {
+  const { dimension: n, parameterDimension: m } = system;
+  for (let k = 0; k < m; k++) {
+    const column = checkedCall((out) => parameterColumn(system, x, p, k, out), n, [x, p]);
+    expectClose(
+      column,
+      column.map((_, i) => jacobian[i * m + k]!),
+      1e-13,
+    );
+  }
 }
 
 /** J V and V J, of the map itself or by the fallback, against the Jacobian; for one vector and for several. */

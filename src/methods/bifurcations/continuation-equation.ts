@@ -1,5 +1,6 @@
 import { luFactor, luSolve } from "../../linalg/lu.js";
 import { norm2, normInf } from "../../linalg/vector.js";
+import { parameterColumn } from "../../systems/parameter-column.js";
 import type { System } from "../../systems/system.js";
 import { fixedPointEquation } from "../fixed-points/fixed-point-equation.js";
 
@@ -45,7 +46,6 @@ export function continuationEquation(
 ): ContinuationEquation {
   const { value, derivative } = boundEquation(system);
   const n = system.dimension;
-  const m = system.parameterDimension;
   const state = (y: Float64Array) => Float64Array.from({ length: n }, (_, i) => y[i]! * scales[i]!);
   const parameter = (y: Float64Array) => y[n]! * scales[n]!;
   const parameters = (y: Float64Array) => {
@@ -65,11 +65,11 @@ export function continuationEquation(
       const x = state(y);
       const q = parameters(y);
       const gx = derivative(x, q);
-      const gp = system.parameterJacobian(x, q);
+      const gp = parameterColumn(system, x, q, index);
       const out = new Float64Array(n * (n + 1));
       for (let i = 0; i < n; i++) {
         for (let j = 0; j < n; j++) out[i * (n + 1) + j] = gx[i * n + j]! * scales[j]!;
-        out[i * (n + 1) + n] = gp[i * m + index]! * scales[n]!;
+        out[i * (n + 1) + n] = gp[i]! * scales[n]!;
       }
       return out;
     },
