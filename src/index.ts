@@ -6,6 +6,8 @@ export * from "./systems/activation.js";
 export * from "./systems/cell-model.js";
 export type * from "./systems/cell-weights.js";
 export * from "./systems/cat-map.js";
+export * from "./systems/decode-float32.js";
+export * from "./systems/flip-flop-model.js";
 export * from "./systems/henon-map.js";
 export * from "./systems/jacobian-times.js";
 export * from "./systems/latching-neuron.js";

@@ -1,3 +1,4 @@
+import { flipFlopModel } from "./flip-flop-model.js";
 import type { Model } from "./model.js";
 import { latchModel, oneNeuronFlowModel, oneNeuronModel, pascanuModel } from "./neuron-models.js";
 import { catModel, henonModel, logisticModel, lorenzModel, rotationTanhModel } from "./reference-models.js";
@@ -8,6 +9,7 @@ export const builtInModels: readonly Model[] = [
   oneNeuronFlowModel,
   pascanuModel,
   latchModel,
+  flipFlopModel,
   logisticModel,
   henonModel,
   catModel,

@@ -15,6 +15,7 @@ export const twins: Readonly<Record<string, Twin>> = {
   "one-neuron-flow": ([x], [w, b, wIn, u]) => [add(neg(x!), logistic(add(mul(w!, x!), b!)), mul(wIn!, u!))],
   pascanu: ([x], [w, b]) => [add(mul(w!, logistic(x!)), b!)],
   latch: ([x], [w, h]) => [tanh(add(mul(w!, x!), h!))],
+  "flip-flop": (x, p) => networkTwin(24, 3, "tanh")(x, p),
   henon: ([x, y], [a, b]) => [add(real(1), neg(mul(a!, mul(x!, x!))), y!), mul(b!, x!)],
   logistic: ([x], [r]) => [mul(r!, sub(x!, mul(x!, x!)))],
   cat: ([x, y]) => [modOne(add(x!, x!, y!)), modOne(add(x!, y!))],
