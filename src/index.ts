@@ -120,6 +120,7 @@ export * from "./methods/fixed-points/k-cycles.js";
 export { linearModes, type LinearMode } from "./methods/fixed-points/modes.js";
 export * from "./methods/fixed-points/newton-fixed-point.js";
 export * from "./methods/basins/one-neuron-attractors.js";
+export * from "./methods/bifurcations/normal-forms.js";
 export * from "./methods/bifurcations/one-neuron-cusp.js";
 export * from "./methods/fixed-points/one-neuron-fixed-points.js";
 export * from "./methods/bifurcations/one-neuron-flips.js";
