@@ -159,6 +159,10 @@ export * from "./random/ensembles.js";
 export * from "./random/philox.js";
 export * from "./random/stream.js";
 // formats
+export { readNetworkFile } from "./formats/network-file.js";
+export { recurrentNetwork, type DecodedNetwork, type NetworkOptions } from "./formats/recurrent-network.js";
+export { readSafetensors } from "./formats/safetensors.js";
+export type { Tensor, TensorFile } from "./formats/tensor-file.js";
 export { modelJsonCells, modelJsonLimits, modelJsonSchema, parseModelJson } from "./formats/model-json.js";
 
 // analyses

@@ -1,4 +1,4 @@
-import type { ArgumentSpec, CommandSpec } from "./command-spec.js";
+import type { CommandSpec } from "./command-spec.js";
 import { common, drawn, outFile } from "./common-options.js";
 import { andOption, axisOption } from "./axis-option.js";
 import {
@@ -13,11 +13,8 @@ import {
   textOption,
 } from "./option-spec.js";
 import { runOptions, stepsOption } from "./run-options.js";
+import { targetArgument, targetOptions } from "./target-options.js";
 
-const target: ArgumentSpec = {
-  syntax: "<target>",
-  description: "built-in model (see separatrix models), or .json model file",
-};
 const reporting = [common.json, common.quiet, common.config];
 
 /** The commands that analyse one model. */
@@ -25,7 +22,7 @@ export const analysisCommands: readonly CommandSpec[] = [
   {
     name: "simulate",
     summary: "a trajectory of a map or a flow",
-    arguments: [target],
+    arguments: [targetArgument],
     options: [
       integerOption("--steps <count>", "steps of a map (default: 50), samples of a flow (default: 1000)", {
         min: 1,
@@ -46,9 +43,9 @@ export const analysisCommands: readonly CommandSpec[] = [
   {
     name: "fixed-points",
     summary: "fixed points of a map or equilibria of a flow, stable and unstable",
-    arguments: [target],
+    arguments: [targetArgument],
     options: [
-      common.set,
+      ...targetOptions,
       integerOption("--starts <count>", "random starts of the search", { min: 1, max: 1e6 }),
       numberOption("--tolerance <residual>", "largest residual of a point", { min: 1e-15, max: 1e-3 }),
       common.seed,
@@ -62,12 +59,12 @@ export const analysisCommands: readonly CommandSpec[] = [
   {
     name: "bifurcation",
     summary: "branches of fixed points over one parameter, with folds, flips and other special points",
-    arguments: [target],
+    arguments: [targetArgument],
     options: [
       required(textOption("--param <name>", "the parameter to continue", (name) => name)),
       required(numberOption("--from <value>", "its smallest value")),
       required(numberOption("--to <value>", "its largest value")),
-      common.set,
+      ...targetOptions,
       integerOption("--searches <count>", "values at which fixed points are searched for", {
         min: 1,
         max: 1e4,
@@ -98,7 +95,7 @@ export const analysisCommands: readonly CommandSpec[] = [
   {
     name: "jacobian",
     summary: "products of Jacobians along a trajectory: norm and spectral radius per lag, and bounds",
-    arguments: [target],
+    arguments: [targetArgument],
     options: [
       stepsOption(50, "steps of the trajectory, and factors of the longest product"),
       numbersOption("--lags <values>", "which lags to measure (default: all)"),
@@ -138,7 +135,7 @@ export const analysisCommands: readonly CommandSpec[] = [
     name: "bounds",
     summary:
       "do gradients vanish or explode: every bound on Jacobian products, with its proof, and global stability",
-    arguments: [target],
+    arguments: [targetArgument],
     options: [
       integersOption(
         "--k <counts>",
@@ -181,7 +178,7 @@ export const analysisCommands: readonly CommandSpec[] = [
   {
     name: "lyapunov",
     summary: "Lyapunov exponents of a map or a flow, with errors, convergence and the Kaplan–Yorke dimension",
-    arguments: [target],
+    arguments: [targetArgument],
     options: [
       integerOption("--steps <count>", "steps of a map averaged over (default: 10000)", { min: 1 }),
       numberOption("--duration <time>", "time of a flow averaged over (default: 200)", {
@@ -223,7 +220,7 @@ export const analysisCommands: readonly CommandSpec[] = [
   {
     name: "sensitivity",
     summary: "dx(T)/dx(0) and dx(T)/dp, forward and adjoint, and the lag terms",
-    arguments: [target],
+    arguments: [targetArgument],
     options: [
       integerOption("--steps <count>", "T of a map (default: 50)", { min: 1 }),
       numberOption("--duration <time>", "T of a flow (default: 10)", { min: 0, exclusive: true }),
@@ -240,7 +237,7 @@ export const analysisCommands: readonly CommandSpec[] = [
   {
     name: "landscape",
     summary: "loss and gradient over two parameters, and the wall between two basins",
-    arguments: [target],
+    arguments: [targetArgument],
     options: [
       required(axisOption("--x <axis>", "columns: name=from:to:count")),
       required(axisOption("--y <axis>", "rows: name=from:to:count")),
@@ -255,7 +252,7 @@ export const analysisCommands: readonly CommandSpec[] = [
         "exact",
         "traced",
       ]),
-      common.set,
+      ...targetOptions,
       common.x0,
       common.seed,
       common.threads,

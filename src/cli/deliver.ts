@@ -5,6 +5,7 @@ import type { NamedArray } from "../formats/npz-writer.js";
 import { chunked } from "./chunks.js";
 import type { CommandContext, Io } from "./io.js";
 import { jsonText } from "./json.js";
+import type { FileOptions } from "./target.js";
 import { packageVersion } from "./version.js";
 
 /** What a command found, in every form it can be asked for; each form is made only if it is wanted. */
@@ -30,15 +31,16 @@ export interface CsvTable {
   readonly rows: Iterable<readonly (string | number | boolean | null)[]>;
 }
 
-export interface DeliverOptions {
+export interface DeliverOptions extends FileOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly out?: string;
 }
 
 /** Writes a report to --out, if given, and to stdout: a JSON document with --json, else text. */
-export async function deliver(context: CommandContext<DeliverOptions>, report: Report): Promise<void> {
+export async function deliver(context: CommandContext<DeliverOptions>, found: Report): Promise<void> {
   const { io, options, command } = context;
+  const report = { ...found, options: { ...fileOptionsOf(options), ...found.options } };
   const { out, json = false, quiet = false } = options;
   if (out !== undefined) {
     await writeReport(out, context, report);
@@ -46,6 +48,15 @@ export async function deliver(context: CommandContext<DeliverOptions>, report: R
   }
   if (json) await writeAll(io, jsonText(jsonDocument(command, report)));
   else await io.stdout.write(report.text());
+}
+
+/** How the file of a trained network was read is a part of every result. */
+function fileOptionsOf({ cell, activation, prefix }: FileOptions): FileOptions {
+  return {
+    ...(cell !== undefined && { cell }),
+    ...(activation !== undefined && { activation }),
+    ...(prefix !== undefined && { prefix }),
+  };
 }
 
 /** The document of --json: the fields every command has, then its own. */

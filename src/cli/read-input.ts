@@ -12,3 +12,14 @@ export async function readInput(path: string): Promise<string> {
     throw Object.assign(error as Error, { path });
   }
 }
+
+/** The bytes of a file a user named: at most a quarter of the memory a result may take. */
+export async function readInputBytes(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  checkMemory(4 * size, path);
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw Object.assign(error as Error, { path });
+  }
+}

@@ -1,10 +1,11 @@
 import { common } from "./common-options.js";
+import type { TargetOptions } from "./target.js";
+import { targetOptions } from "./target-options.js";
 import { integerOption, textOption, type OptionSpec } from "./option-spec.js";
 
 /** Options of the commands that run a model from an initial state. */
-export interface RunCommandOptions {
+export interface RunCommandOptions extends TargetOptions {
   readonly steps: number;
-  readonly set?: Readonly<Record<string, number>>;
   readonly x0?: readonly number[] | "random";
   readonly inputs?: string;
   readonly seed: number;
@@ -24,4 +25,4 @@ export const inputsOption = textOption(
 );
 
 /** What a run from an initial state needs, and how it is told what. */
-export const runOptions = [common.set, common.x0, inputsOption, common.seed] as const;
+export const runOptions = [...targetOptions, common.x0, inputsOption, common.seed] as const;

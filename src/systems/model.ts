@@ -30,6 +30,8 @@ export interface Model<S extends System = System> {
   readonly equation: string;
   /** Primary source, with DOI or arXiv number where there is one. */
   readonly source: string;
+  /** Of a model read from a file: its format and convention, and what of the file is not part of the model. */
+  readonly provenance?: string;
   readonly system: S;
   /** One entry a component of p, in order. */
   readonly parameters: ParameterTable;

@@ -58,7 +58,7 @@ describe("bad usage", () => {
       "separatrix: shell is missing, completion, expected what separatrix completion --help shows",
     ],
     [["models", "one-nuron"], "separatrix: unknown model 'one-nuron', target, did you mean 'one-neuron'?"],
-    [["models", "x/net.pt"], "separatrix: 'x/net.pt' is no model file, target, expected a .json file"],
+    [["models", "x/net.pt"], "separatrix: no such file or folder, 'x/net.pt', expected an existing path"],
     [
       ["models", "no/such.json"],
       "separatrix: no such file or folder, 'no/such.json', expected an existing path",

@@ -17,14 +17,19 @@ import type { CommandContext } from "../io.js";
 import { checkMemory, checkWork } from "../limits.js";
 import { requireMap } from "../require-map.js";
 import { formatNumber, formatRows } from "../table.js";
-import { describeParameters, requireParameter, resolveTarget, type Target } from "../target.js";
+import {
+  describeParameters,
+  requireParameter,
+  resolveTarget,
+  type Target,
+  type TargetOptions,
+} from "../target.js";
 import { twoParameterCurves, type PlanePoint, type TwoParameterResult } from "../two-parameter.js";
 
-export interface BifurcationOptions {
+export interface BifurcationOptions extends TargetOptions {
   readonly param: string;
   readonly from: number;
   readonly to: number;
-  readonly set?: Readonly<Record<string, number>>;
   readonly searches?: number;
   readonly starts?: number;
   readonly maxStep?: number;

@@ -6,10 +6,9 @@ import { exitCode } from "../exit-codes.js";
 import type { CommandContext } from "../io.js";
 import { checkWork } from "../limits.js";
 import { formatNumber, formatRows } from "../table.js";
-import { describeParameters, resolveTarget, type Target } from "../target.js";
+import { describeParameters, resolveTarget, type Target, type TargetOptions } from "../target.js";
 
-export interface FixedPointsCommandOptions {
-  readonly set?: Readonly<Record<string, number>>;
+export interface FixedPointsCommandOptions extends TargetOptions {
   readonly starts?: number;
   readonly tolerance?: number;
   readonly seed: number;

@@ -21,13 +21,18 @@ import { gridWall, type GridWall } from "../grid-wall.js";
 import { checkMemory, checkWork } from "../limits.js";
 import { requireMap } from "../require-map.js";
 import { formatNumber, formatRows } from "../table.js";
-import { describeParameters, requireParameter, resolveTarget, type Target } from "../target.js";
+import {
+  describeParameters,
+  requireParameter,
+  resolveTarget,
+  type Target,
+  type TargetOptions,
+} from "../target.js";
 
-export interface LandscapeCommandOptions {
+export interface LandscapeCommandOptions extends TargetOptions {
   readonly x: Axis;
   readonly y: Axis;
   readonly steps: number;
-  readonly set?: Readonly<Record<string, number>>;
   readonly x0?: readonly number[] | "random";
   readonly target?: readonly number[];
   readonly readout?: "identity" | "logistic";

@@ -7,22 +7,26 @@ import { deliver } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
 import type { CommandContext, Io } from "../io.js";
 import { formatNumber, formatRows } from "../table.js";
-import { resolveModel } from "../target.js";
+import { resolveModel, type FileOptions } from "../target.js";
 
-export interface ModelsOptions {
+export interface ModelsOptions extends FileOptions {
   readonly json?: boolean;
   readonly schema?: "model" | "config";
 }
 
 export async function models(context: CommandContext): Promise<number> {
   const { args, io } = context;
-  const { json = false, schema } = context.options as ModelsOptions;
+  const { json = false, schema, ...fileOptions } = context.options as ModelsOptions;
   if (schema !== undefined) {
     if (args[0] !== undefined)
       throw badInput(`--schema with target '${args[0]}'`, "models", "one of the two");
     return printSchema(schema, io);
   }
-  const common = { options: {}, seed: null };
+  const given = Object.keys(fileOptions)[0];
+  if (args[0] === undefined && given !== undefined) {
+    throw badInput(`--${given} without a target`, "models", "a file of a trained network");
+  }
+  const common = { options: fileOptions, seed: null };
   if (args[0] === undefined) {
     const ensembles = await ensembleList();
     await deliver(
@@ -35,7 +39,7 @@ export async function models(context: CommandContext): Promise<number> {
       },
     );
   } else {
-    const model = await resolveModel(args[0]);
+    const model = await resolveModel(args[0], fileOptions);
     await deliver(
       { ...context, options: { json } },
       { ...common, model: model.name, fields: { models: [describe(model)] }, text: () => modelText(model) },
@@ -72,7 +76,18 @@ async function printSchema(schema: "model" | "config", io: Io): Promise<number> 
 const listed = { json: 4096, text: 64 } as const;
 
 function describe(model: Model): object {
-  const { name, title, equation, source, system, parameters, stateNames, initialState, stateBox } = model;
+  const {
+    name,
+    title,
+    equation,
+    source,
+    provenance,
+    system,
+    parameters,
+    stateNames,
+    initialState,
+    stateBox,
+  } = model;
   const { kind, dimension, inputDimension } = system;
   return {
     name,
@@ -82,6 +97,7 @@ function describe(model: Model): object {
     inputDimension,
     equation,
     source,
+    provenance,
     stateNames,
     initialState,
     stateBox,
@@ -109,8 +125,11 @@ function modelText(model: Model): string {
   });
   const table = formatRows(["parameter", "default", "meaning"], rows);
   const note = count > rows.length ? `… ${count} parameters in all\n` : "";
+  const file = model.provenance === undefined ? "" : `  ${model.provenance}\n`;
+  const { dimension, inputDimension } = model.system;
+  const sizes = `${dimension} state variable${dimension === 1 ? "" : "s"}, ${inputDimension} input${inputDimension === 1 ? "" : "s"}`;
   const start = abbreviated(model.initialState.map(formatNumber));
-  return `${model.title} (${model.name}), ${model.system.kind}\n  ${model.equation}\n  ${model.source}\n  start ${start}\n\n${table}${note}`;
+  return `${model.title} (${model.name}), ${model.system.kind}\n  ${model.equation}\n  ${model.source}\n${file}  ${sizes}\n  start ${start}\n\n${table}${note}`;
 }
 
 function abbreviated(values: readonly string[]): string {
