@@ -22,6 +22,8 @@ export function matVec(
 /**
  * y + A x into y, for A [rows, cols], x [cols] and y [rows], which may not alias x. Each entry is one sum, from y_i on
  * over ascending index; eight rows at a time, so that the sums do not wait for one another.
+ *
+ * @param at where A starts in `a`
  */
 export function addMatVec(
   a: Float64Array,
@@ -29,11 +31,12 @@ export function addMatVec(
   rows: number,
   cols: number,
   y: Float64Array,
+  at = 0,
 ): Float64Array {
   const eights = rows - (rows % 8);
-  for (let i = 0; i < eights; i += 8) addEightDots(a, i * cols, x, cols, y, i);
+  for (let i = 0; i < eights; i += 8) addEightDots(a, at + i * cols, x, cols, y, i);
   for (let i = eights; i < rows; i++) {
-    const row = i * cols;
+    const row = at + i * cols;
     let sum = y[i]!;
     for (let j = 0; j < cols; j++) sum += a[row + j]! * x[j]!;
     y[i] = sum;
@@ -75,6 +78,29 @@ export function vecMat(
   out: Float64Array = new Float64Array(cols),
 ): Float64Array {
   return plainProduct(x, a, 1, rows, cols, out);
+}
+
+/**
+ * y + xᵀA into y, for x [rows], A [rows, cols] and y [cols], which may not alias x; one sum an entry, over ascending index.
+ *
+ * @param at where A starts in `a`
+ */
+export function addVecMat(
+  x: Float64Array,
+  a: Float64Array,
+  rows: number,
+  cols: number,
+  y: Float64Array,
+  at = 0,
+): Float64Array {
+  const quads = rows - (rows % 4);
+  for (let k = 0; k < quads; k += 4) addFourRows(y, 0, x, k, a, at + k * cols, cols);
+  for (let k = quads; k < rows; k++) {
+    const xk = x[k]!;
+    const row = at + k * cols;
+    for (let j = 0; j < cols; j++) y[j]! += xk * a[row + j]!;
+  }
+  return y;
 }
 
 /** From so many products of entries on, copying the matrices to the SIMD kernel pays: 8 × 8. */
