@@ -120,8 +120,10 @@ export * from "./methods/bifurcations/continuation-equation.js";
 export * from "./methods/fixed-points/fixed-points.js";
 export * from "./methods/fixed-points/iterated-map.js";
 export * from "./methods/fixed-points/k-cycles.js";
+export { linearModes, type LinearMode } from "./methods/fixed-points/modes.js";
 export * from "./methods/fixed-points/newton-fixed-point.js";
 export * from "./methods/basins/one-neuron-attractors.js";
+export * from "./methods/bifurcations/normal-forms.js";
 export * from "./methods/bifurcations/one-neuron-cusp.js";
 export * from "./methods/fixed-points/one-neuron-fixed-points.js";
 export * from "./methods/bifurcations/one-neuron-flips.js";
@@ -142,6 +144,7 @@ export * from "./methods/basins/wall.js";
 // linalg
 export * from "./linalg/arnoldi.js";
 export * from "./linalg/eigenvalues.js";
+export * from "./linalg/eigenvectors.js";
 export * from "./linalg/lu.js";
 export * from "./linalg/matrix.js";
 export * from "./linalg/norms.js";

@@ -8,9 +8,10 @@ const negligible = 2 ** -500;
  * entries below the subdiagonal are set to zero.
  *
  * @param a shape [n, n], rewritten; returned
+ * @param q shape [n, n]; where given, multiplied from the right by the orthogonal Q of A = Q H Qᵀ, 2n³ operations more
  * @see Golub & Van Loan, Matrix Computations (2013), algorithm 7.4.2
  */
-export function reduceToHessenberg(a: Float64Array, n: number): Float64Array {
+export function reduceToHessenberg(a: Float64Array, n: number, q?: Float64Array): Float64Array {
   const v = new Float64Array(n);
   const w = new Float64Array(n);
   for (let k = 0; k < n - 2; k++) {
@@ -18,6 +19,7 @@ export function reduceToHessenberg(a: Float64Array, n: number): Float64Array {
     if (tau === 0) continue;
     applyFromLeft(a, n, k, v, tau, w);
     applyFromRight(a, n, k, v, tau);
+    if (q !== undefined) applyFromRight(q, n, k, v, tau);
   }
   return a;
 }
