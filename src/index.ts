@@ -148,6 +148,7 @@ export * from "./linalg/eigenvectors.js";
 export * from "./linalg/lu.js";
 export * from "./linalg/matrix.js";
 export * from "./linalg/norms.js";
+export * from "./linalg/principal-components.js";
 export * from "./linalg/qr.js";
 export * from "./linalg/spectral-radius.js";
 export { singularValues } from "./linalg/singular-values.js";

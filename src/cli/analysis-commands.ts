@@ -48,6 +48,12 @@ export const analysisCommands: readonly CommandSpec[] = [
       ...targetOptions,
       integerOption("--starts <count>", "random starts of the search", { min: 1, max: 1e6 }),
       numberOption("--tolerance <residual>", "largest residual of a point", { min: 1e-15, max: 1e-3 }),
+      choiceOption(
+        "--plot <what>",
+        "what --out draws: all multipliers in one plane, in one plane for each number of unstable directions, or state space",
+        ["multipliers", "eigenvalue-planes", "state-space"],
+        "multipliers",
+      ),
       common.seed,
       outFile(["json", "csv", ...drawn]),
       ...reporting,

@@ -17,6 +17,8 @@ import { phasePortrait } from "../../analyses/phase-portrait.js";
 import { productBounds } from "../../analyses/product-bounds.js";
 import { randomSpectra } from "../../analyses/random-spectra.js";
 import { pseudospectra } from "../../analyses/pseudospectra.js";
+import { stateSpace } from "../../analyses/state-space.js";
+import { eigenvaluePlanes } from "../../analyses/eigenvalue-planes.js";
 import { activationFigure } from "../../figures/activation.js";
 import { bifurcationFigure } from "../../figures/bifurcation.js";
 import { boundHierarchyFigure } from "../../figures/bound-hierarchy.js";
@@ -38,6 +40,8 @@ import { phasePortraitFigure } from "../../figures/phase-portrait.js";
 import { randomSpectraFigure } from "../../figures/random-spectra.js";
 import { pseudospectraFigure } from "../../figures/pseudospectra.js";
 import { sensitivityFigure } from "../../figures/sensitivity.js";
+import { stateSpaceFigure } from "../../figures/state-space.js";
+import { eigenvaluePlanesFigure } from "../../figures/eigenvalue-planes.js";
 
 export interface FigureContext {
   readonly seed: number;
@@ -110,4 +114,6 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(lyapunovConvergenceFigure, ({ seed, quick }) =>
     lyapunovConvergence({ seed, ...(quick ? { steps: 2000 } : {}) }),
   ),
+  entry(stateSpaceFigure, ({ seed, quick }) => stateSpace({ seed, ...(quick ? { runs: 4 } : {}) })),
+  entry(eigenvaluePlanesFigure, ({ seed }) => eigenvaluePlanes({ seed })),
 ];

@@ -3,6 +3,7 @@ import { oneNeuronFixedPoints } from "../../methods/fixed-points/one-neuron-fixe
 import type { FixedPoint } from "../../methods/results.js";
 import { deliver, type Report } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
+import type { FixedPointsPlot } from "../fixed-points-plot.js";
 import type { CommandContext } from "../io.js";
 import { checkWork } from "../limits.js";
 import { formatNumber, formatRows } from "../table.js";
@@ -11,6 +12,7 @@ import { describeParameters, resolveTarget, type Target, type TargetOptions } fr
 export interface FixedPointsCommandOptions extends TargetOptions {
   readonly starts?: number;
   readonly tolerance?: number;
+  readonly plot: FixedPointsPlot;
   readonly seed: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -65,8 +67,9 @@ function report(target: Target, found: Found, options: FixedPointsCommandOptions
     },
     text: () => fixedPointsText(target, found),
     figure: async () => {
-      const { multipliersPlot } = await import("../plots.js");
-      return multipliersPlot({ model, parameters }, found.fixedPoints);
+      const { fixedPointsPlot } = await import("../fixed-points-plot.js");
+      const points = { p: target.p, fixedPoints: found.fixedPoints, seed: options.seed };
+      return fixedPointsPlot(options.plot, { model, parameters }, points);
     },
     csv: () => ({
       header: [...model.stateNames, "residual", "spectral radius", "stability"],
