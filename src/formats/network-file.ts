@@ -48,6 +48,16 @@ async function readTensorFile(bytes: Uint8Array, kind: ReturnType<typeof fileKin
       return (await import("./npz-reader.js")).readLoneNpy(bytes);
     case "npz":
       return (await import("./npz-reader.js")).readNpz(kind.entries);
+    case "pytorch":
+      return (await import("./pytorch-file.js")).readPyTorch(kind.entries);
+    case "onnx": {
+      const [{ readOnnx }, { onnxLayers }] = await Promise.all([
+        import("./onnx.js"),
+        import("./conventions/onnx.js"),
+      ]);
+      const graph = await readOnnx(bytes);
+      return { ...graph.file, layers: onnxLayers(graph) };
+    }
     default:
       throw new RangeError(`is a ${kind.kind satisfies FileKind["kind"]} file, which is not read yet`);
   }

@@ -26,18 +26,18 @@ export interface DecodedNetwork {
  * @throws RangeError, one line without the file's name, if there is none, or more than one and no prefix picks
  */
 export function recurrentNetwork(file: TensorFile, options: NetworkOptions = {}): DecodedNetwork {
-  const { prefix, ...rest } = options;
-  const layer = pickLayer(
-    file,
-    conventions.flatMap((convention) => convention(file)),
-    prefix,
-  );
-  const weights = layer.decode(rest);
-  const used = new Set(layer.tensors);
-  const left = [...file.tensors.keys(), ...file.others.keys()].filter((name) => !used.has(name));
-  const tensors = layer.prefix === "" ? "" : `, tensors ${printable(layer.prefix)}*`;
-  const leftText = left.length === 0 ? "" : `; not part of the recurrence: ${nameList(left)}`;
-  return { weights, provenance: `${file.format} file, ${layer.convention} convention${tensors}${leftText}` };
+  const { prefix, ...choices } = options;
+  const layers = file.layers ?? conventions.flatMap((convention) => convention(file));
+  const layer = pickLayer(file, layers, prefix);
+  return { weights: layer.decode(choices), provenance: provenanceOf(file, layer) };
+}
+
+function provenanceOf(file: TensorFile, { convention, prefix, tensors }: RecurrentLayer): string {
+  const used = new Set(tensors);
+  const left = [...file.tensors.keys()].filter((name) => !used.has(name));
+  const picked = prefix === "" ? "" : `, ${printable(prefix)}*`;
+  const rest = left.length === 0 ? "" : `; not part of the recurrence: ${nameList(left)}`;
+  return `${file.format} file, ${convention} convention${picked}${rest}`;
 }
 
 /** A model of the network in a file. */

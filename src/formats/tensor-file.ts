@@ -1,3 +1,5 @@
+import type { RecurrentLayer } from "./recurrent-layer.js";
+
 /** One array of a file, row-major. */
 export interface Tensor {
   readonly shape: readonly number[];
@@ -11,6 +13,8 @@ export interface TensorFile {
   readonly tensors: ReadonlyMap<string, Tensor>;
   /** Arrays that are no floating-point numbers, with what they are instead: no weights, unless asked for. */
   readonly others: ReadonlyMap<string, string>;
+  /** Where the file itself says which layers it has; else they are told from the names. */
+  readonly layers?: readonly RecurrentLayer[];
 }
 
 /** Bytes the arrays of a file may take in memory, and arrays it may have. */

@@ -4,7 +4,9 @@ import { defaultParameters } from "../../src/systems/parameters.js";
 import type { DiscreteMap } from "../../src/systems/system.js";
 import { goldenNetworks, networkBytes, type GoldenStep } from "./reference-networks.js";
 
-const files = ["flipflop-tanh-24.safetensors", "flipflop-tanh-24.npz"];
+const files = ["flipflop-tanh-24", "flipflop-gru-12", "flipflop-lstm-8"].flatMap((name) =>
+  [".safetensors", ".npz", ".pt", ".onnx"].map((extension) => name + extension),
+);
 
 /** Largest difference, relative to the largest magnitude. */
 function distance(found: Float64Array, expected: readonly number[]): number {
@@ -41,4 +43,19 @@ describe("networks that other frameworks wrote", () => {
     const worst = Math.max(...golden.map((step) => largestDistance(system, p, step)));
     expect(worst).toBeLessThan(precision === "float32" ? 1e-6 : 1e-12);
   });
+});
+
+describe("the formats of one network", () => {
+  it.each(["flipflop-tanh-24", "flipflop-gru-12", "flipflop-lstm-8"])(
+    "%s has the same weights in every one",
+    async (name) => {
+      const [first, ...rest] = await Promise.all(
+        [".safetensors", ".npz", ".pt", ".onnx"].map(async (extension) => {
+          const model = await readNetworkFile(networkBytes(name + extension), name + extension);
+          return model.cell!(defaultParameters(model));
+        }),
+      );
+      for (const weights of rest) expect(weights).toEqual(first);
+    },
+  );
 });
