@@ -3,8 +3,11 @@ import { readZip, type ZipEntry } from "./zip.js";
 
 /** What a file is by its content. */
 export type FileKind =
-  | { readonly kind: "json" | "safetensors" | "npy" | "hdf5" | "matlab" | "matlab-hdf5" | "onnx" | "pickle" }
-  | { readonly kind: "npz" | "pytorch" | "keras" | "zip"; readonly entries: ReadonlyMap<string, ZipEntry> }
+  | { readonly kind: "json" }
+  | { readonly kind: "safetensors" | "npy" | "hdf5" | "matlab" | "matlab-hdf5" | "onnx" }
+  | { readonly kind: "pickle" }
+  | { readonly kind: "npz" | "pytorch" | "keras"; readonly entries: ReadonlyMap<string, ZipEntry> }
+  | { readonly kind: "zip"; readonly entries: ReadonlyMap<string, ZipEntry> }
   | { readonly kind: "unknown" };
 
 /** Extensions that promise a kind. Others, and none, promise nothing. */

@@ -32,6 +32,7 @@ const cellsOfGates: Readonly<Record<number, readonly CellName[]>> = {
  * @throws      RangeError if the gates or the options do not make a cell
  */
 export function cellOfGates(where: string, gates: Gates, options: LayerOptions): CellWeights {
+  if (!(gates.units >= 1)) throw new RangeError(`${where} has no units; expected one at least`);
   const count = gates.bIn.length / gates.units;
   const possible = cellsOfGates[count];
   if (possible === undefined) {
@@ -83,7 +84,7 @@ export function reorderBlocks(data: Float64Array, order: readonly number[]): Flo
 
 /** The transpose of a matrix of so many rows. */
 export function transposed(data: Float64Array, rows: number): Float64Array {
-  const columns = data.length / rows;
+  const columns = rows === 0 ? 0 : data.length / rows;
   const out = new Float64Array(data.length);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j]!;
   return out;

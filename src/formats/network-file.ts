@@ -1,5 +1,5 @@
 import type { Model } from "../systems/model.js";
-import { fileKind, type FileKind } from "./file-kind.js";
+import { fileKind } from "./file-kind.js";
 import type { NetworkOptions } from "./recurrent-network.js";
 import type { TensorFile } from "./tensor-file.js";
 
@@ -39,8 +39,10 @@ async function jsonModel(bytes: Uint8Array, fileName: string, options: NetworkOp
   return parseModelJson(utf8Text(bytes), fileName);
 }
 
+type ReadableKind = Exclude<ReturnType<typeof fileKind>, { kind: "json" }>;
+
 /** The arrays of a file of a kind that has been told apart by {@link fileKind}. */
-async function readTensorFile(bytes: Uint8Array, kind: ReturnType<typeof fileKind>): Promise<TensorFile> {
+async function readTensorFile(bytes: Uint8Array, kind: ReadableKind): Promise<TensorFile> {
   switch (kind.kind) {
     case "safetensors":
       return (await import("./safetensors.js")).readSafetensors(bytes);
@@ -50,15 +52,34 @@ async function readTensorFile(bytes: Uint8Array, kind: ReturnType<typeof fileKin
       return (await import("./npz-reader.js")).readNpz(kind.entries);
     case "pytorch":
       return (await import("./pytorch-file.js")).readPyTorch(kind.entries);
-    case "onnx": {
-      const [{ readOnnx }, { onnxLayers }] = await Promise.all([
-        import("./onnx.js"),
-        import("./conventions/onnx.js"),
-      ]);
-      const graph = await readOnnx(bytes);
-      return { ...graph.file, layers: onnxLayers(graph) };
+    case "onnx":
+      return onnxFile(bytes);
+    case "matlab":
+      return (await import("./matlab.js")).readMatlab(bytes);
+    case "matlab-hdf5":
+      return (await import("./matlab-hdf5.js")).readMatlabHdf5(bytes);
+    case "hdf5":
+      return kerasFile(bytes, undefined);
+    case "keras": {
+      const { kerasArchive } = await import("./keras-archive.js");
+      const { weights, config } = kerasArchive(kind.entries);
+      return kerasFile(weights, config);
     }
-    default:
-      throw new RangeError(`is a ${kind.kind satisfies FileKind["kind"]} file, which is not read yet`);
   }
+}
+
+async function onnxFile(bytes: Uint8Array): Promise<TensorFile> {
+  const { readOnnx } = await import("./onnx.js");
+  const { onnxLayers } = await import("./conventions/onnx.js");
+  const graph = await readOnnx(bytes);
+  return { ...graph.file, layers: onnxLayers(graph) };
+}
+
+/** HDF5 written by Keras has a layout of its own; any other is read by the names of its arrays. */
+async function kerasFile(bytes: Uint8Array, config: string | undefined): Promise<TensorFile> {
+  const { readHdf5 } = await import("./hdf5-file.js");
+  const { kerasNetworks } = await import("./conventions/keras.js");
+  const file = await readHdf5(bytes);
+  const layers = kerasNetworks(file, config ?? file.texts.get("@model_config"));
+  return layers.length === 0 ? file : { ...file, layers };
 }

@@ -1,12 +1,15 @@
 import { cellModel } from "../systems/cell-model.js";
 import type { CellWeights } from "../systems/cell-weights.js";
 import type { Model } from "../systems/model.js";
+import { flaxLayers } from "./conventions/flax.js";
+import { haikuLayers } from "./conventions/haiku.js";
+import { plainLayers } from "./conventions/plain.js";
 import { pytorchLayers } from "./conventions/pytorch.js";
 import type { Convention, LayerOptions, RecurrentLayer } from "./recurrent-layer.js";
 import { nameList, printable, type TensorFile } from "./tensor-file.js";
 
 /** Every naming convention that is known; a tensor belongs to at most one layer. */
-const conventions: readonly Convention[] = [pytorchLayers];
+const conventions: readonly Convention[] = [pytorchLayers, flaxLayers, haikuLayers, plainLayers];
 
 export interface NetworkOptions extends LayerOptions {
   /** Which layer, by what its tensors' names begin with, where the file has several. */

@@ -4,8 +4,13 @@ import { defaultParameters } from "../../src/systems/parameters.js";
 import type { DiscreteMap } from "../../src/systems/system.js";
 import { goldenNetworks, networkBytes, type GoldenStep } from "./reference-networks.js";
 
-const files = ["flipflop-tanh-24", "flipflop-gru-12", "flipflop-lstm-8"].flatMap((name) =>
-  [".safetensors", ".npz", ".pt", ".onnx"].map((extension) => name + extension),
+const formatsOf: Readonly<Record<string, readonly string[]>> = {
+  flipflop: [".safetensors", ".npz", ".pt", ".onnx"],
+  keras: [".h5", ".keras"],
+  flax: [".safetensors", ".npz"],
+};
+const files = Object.keys(goldenNetworks).flatMap((name) =>
+  formatsOf[name.replace(/-.*$/, "")]!.map((extension) => name + extension),
 );
 
 /** Largest difference, relative to the largest magnitude. */
@@ -46,16 +51,13 @@ describe("networks that other frameworks wrote", () => {
 });
 
 describe("the formats of one network", () => {
-  it.each(["flipflop-tanh-24", "flipflop-gru-12", "flipflop-lstm-8"])(
-    "%s has the same weights in every one",
-    async (name) => {
-      const [first, ...rest] = await Promise.all(
-        [".safetensors", ".npz", ".pt", ".onnx"].map(async (extension) => {
-          const model = await readNetworkFile(networkBytes(name + extension), name + extension);
-          return model.cell!(defaultParameters(model));
-        }),
-      );
-      for (const weights of rest) expect(weights).toEqual(first);
-    },
-  );
+  it.each(Object.keys(goldenNetworks))("%s has the same weights in every one", async (name) => {
+    const [first, ...rest] = await Promise.all(
+      formatsOf[name.replace(/-.*$/, "")]!.map(async (extension) => {
+        const model = await readNetworkFile(networkBytes(name + extension), name + extension);
+        return model.cell!(defaultParameters(model));
+      }),
+    );
+    for (const weights of rest) expect(weights).toEqual(first);
+  });
 });
