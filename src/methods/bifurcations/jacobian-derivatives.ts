@@ -1,25 +1,26 @@
-import { normInf, subtract } from "../../linalg/vector.js";
+import { axpy, normInf, subtract } from "../../linalg/vector.js";
 import { matVec } from "../../linalg/matrix.js";
 import type { System } from "../../systems/system.js";
 
-/** d/dh and d²/dh² of the Jacobian at x + h u, h = 0: B(u, ·) and C(u, u, ·) of the multilinear forms, as matrices. */
+/** d/dh and d²/dh² of the Jacobian at x + h u, h = 0, as they act on vectors of shape [n]. */
 export interface JacobianDerivatives {
-  /** Shape [n, n]: B(u, v) is this times v. */
-  readonly first: Float64Array;
-  /** Shape [n, n]: C(u, u, v) is this times v. */
-  readonly second: Float64Array;
+  /** B(u, v) of the multilinear forms. */
+  readonly first: (v: Float64Array) => Float64Array;
+  /** C(u, u, v). */
+  readonly second: (v: Float64Array) => Float64Array;
 }
 
 /** The longest step, of states of order one; each level halves it. */
 const firstStep = 0.25;
-const levels = 10;
+const levels = 8;
 
 /**
  * First and second derivative of the Jacobian along u, by central differences with Richardson extrapolation.
  *
  * The step is halved from a quarter of the state's size (at least of 1), and the entry of Neville's tableau with the
  * smallest difference to its neighbours is taken: ten digits or so of the first, eight of the second for smooth
- * systems. Exact for polynomials. At a kink (ReLU) the values mean nothing. Twenty Jacobians.
+ * systems. Exact for polynomials. At a kink (ReLU) the values mean nothing. Seventeen Jacobians, then sixteen products
+ * of a matrix and a vector for each use.
  *
  * @param x state, shape [n]
  * @param p parameters, shape [m]
@@ -35,28 +36,35 @@ export function jacobianDerivatives(
 ): JacobianDerivatives {
   const n = system.dimension;
   const length = normInf(u);
-  if (!(length > 0)) return { first: new Float64Array(n * n), second: new Float64Array(n * n) };
+  if (!(length > 0)) return { first: () => new Float64Array(n), second: () => new Float64Array(n) };
   const longest = (firstStep * Math.max(1, normInf(x))) / length;
   const centre = system.jacobian(x, p, new Float64Array(n * n));
-  const at = (h: number) =>
-    system.jacobian(
-      x.map((value, i) => value + h * u[i]!),
-      p,
-      new Float64Array(n * n),
-    );
-  const firsts: Float64Array[] = [];
-  const seconds: Float64Array[] = [];
-  for (let k = 0; k < levels; k++) {
+  const pairs = Array.from({ length: levels }, (_, k) => {
     const h = longest / 2 ** k;
-    const up = at(h);
-    const down = at(-h);
-    firsts.push(up.map((value, i) => (value - down[i]!) / (2 * h)));
-    seconds.push(up.map((value, i) => (value - centre[i]! - (centre[i]! - down[i]!)) / (h * h)));
-  }
-  return { first: extrapolated(firsts), second: extrapolated(seconds) };
+    const at = (step: number) => system.jacobian(axpy(step, u, x), p, new Float64Array(n * n));
+    return { h, up: at(h), down: at(-h) };
+  });
+  const times = (a: Float64Array, v: Float64Array) => matVec(a, v, n, n);
+  return {
+    first: (v) =>
+      extrapolated(
+        pairs.map(({ h, up, down }) => {
+          const low = times(down, v);
+          return times(up, v).map((value, i) => (value - low[i]!) / (2 * h));
+        }),
+      ),
+    second(v) {
+      const middle = times(centre, v);
+      const differences = pairs.map(({ h, up, down }) => {
+        const low = times(down, v);
+        return times(up, v).map((value, i) => (value - middle[i]! - (middle[i]! - low[i]!)) / (h * h));
+      });
+      return extrapolated(differences);
+    },
+  };
 }
 
-/** Limit of values at steps h, h/2, h/4, … whose error is a series in h². */
+/** Limit of vectors at steps h, h/2, h/4, … whose error is a series in h². */
 function extrapolated(values: readonly Float64Array[]): Float64Array {
   let best = values[0]!;
   let least = Infinity;
@@ -98,23 +106,21 @@ export function complexForms(
   p: Float64Array,
   { re, im }: ComplexVector,
 ): ComplexForms {
-  const n = system.dimension;
   const a = jacobianDerivatives(system, x, p, re);
   const b = jacobianDerivatives(system, x, p, im);
-  const times = (matrix: Float64Array, v: Float64Array) => matVec(matrix, v, n, n);
   const product = (w: ComplexVector, sign: 1 | -1): ComplexVector => {
-    const [aRe, aIm] = [times(a.first, w.re), times(a.first, w.im)];
-    const [bRe, bIm] = [times(b.first, w.re), times(b.first, w.im)];
+    const [aRe, aIm] = [a.first(w.re), a.first(w.im)];
+    const [bRe, bIm] = [b.first(w.re), b.first(w.im)];
     return {
       re: aRe.map((value, i) => value - sign * bIm[i]!),
       im: aIm.map((value, i) => value + sign * bRe[i]!),
     };
   };
   // C(q, q̄, ·) = C(a, a, ·) + C(b, b, ·) for q = a + ib.
-  const modulus = a.second.map((value, i) => value + b.second[i]!);
+  const modulus = (v: Float64Array) => axpy(1, a.second(v), b.second(v));
   return {
     second: (w) => product(w, 1),
     secondConjugate: (w) => product(w, -1),
-    third: { re: times(modulus, re), im: times(modulus, im) },
+    third: { re: modulus(re), im: modulus(im) },
   };
 }

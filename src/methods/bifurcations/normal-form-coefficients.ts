@@ -1,6 +1,5 @@
 import { luFactor, luSolve, type Lu } from "../../linalg/lu.js";
-import { addMatVec, matVec } from "../../linalg/matrix.js";
-import { dot } from "../../linalg/vector.js";
+import { axpy, dot } from "../../linalg/vector.js";
 import type { System } from "../../systems/system.js";
 import type { Complex } from "../results.js";
 import { innerProduct, shiftedFactors, shiftedSolve, type CriticalVectors } from "./critical-vectors.js";
@@ -17,10 +16,9 @@ export interface CriticalPoint {
 
 /** a of `foldCoefficient` from the eigenvectors. */
 export function quadraticOf(system: System, { state, p, vectors }: CriticalPoint): number {
-  const n = system.dimension;
   const q = vectors.q.re;
   const { first } = jacobianDerivatives(system, state, p, q);
-  return dot(vectors.p.re, matVec(first, q, n, n)) / 2;
+  return dot(vectors.p.re, first(q)) / 2;
 }
 
 /** c of `cuspCoefficient`. The bordered matrix stands for the inverse on the complement of q. */
@@ -28,7 +26,7 @@ export function cubicOf(system: System, { state, p, jacobian, lambda, vectors }:
   const n = system.dimension;
   const [q, left] = [vectors.q.re, vectors.p.re];
   const { first, second } = jacobianDerivatives(system, state, p, q);
-  const bqq = matVec(first, q, n, n);
+  const bqq = first(q);
   const bordered = new Float64Array((n + 1) ** 2);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
@@ -40,19 +38,16 @@ export function cubicOf(system: System, { state, p, jacobian, lambda, vectors }:
   const twice = dot(left, bqq);
   const rhs = Float64Array.of(...bqq.map((value, i) => twice * q[i]! - value), 0);
   const h = luSolve(luFactor(bordered, n + 1), rhs).slice(0, n);
-  return (dot(left, matVec(second, q, n, n)) + 3 * dot(left, matVec(first, h, n, n))) / 6;
+  return (dot(left, second(q)) + 3 * dot(left, first(h))) / 6;
 }
 
 /** b of `flipCoefficient` from the eigenvectors; undefined where 1 is a multiplier. */
 export function flipOf(system: System, { state, p, jacobian, vectors }: CriticalPoint): number | undefined {
-  const n = system.dimension;
   const [q, left] = [vectors.q.re, vectors.p.re];
   const { first, second } = jacobianDerivatives(system, state, p, q);
-  const lu = shiftedFactors(jacobian, n, { re: 1, im: 0 });
+  const lu = shiftedFactors(jacobian, system.dimension, { re: 1, im: 0 });
   if (lu.status === "singular") return undefined;
-  const total = matVec(second, q, n, n).map((v) => v / 3);
-  addMatVec(first, luSolve(lu, matVec(first, q, n, n)), n, n, total);
-  return dot(left, total) / 2;
+  return dot(left, axpy(1 / 3, second(q), first(luSolve(lu, first(q))))) / 2;
 }
 
 /** l₁ of `hopfCoefficient` from the eigenvectors. */
