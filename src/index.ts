@@ -122,6 +122,8 @@ export * from "./methods/fixed-points/iterated-map.js";
 export * from "./methods/fixed-points/k-cycles.js";
 export { linearModes, type LinearMode } from "./methods/fixed-points/modes.js";
 export * from "./methods/fixed-points/newton-fixed-point.js";
+export * from "./methods/fixed-points/slow-points.js";
+export * from "./methods/fixed-points/speed-descent.js";
 export * from "./methods/basins/one-neuron-attractors.js";
 export * from "./methods/bifurcations/codimension-two-points.js";
 export * from "./methods/bifurcations/codimension-two-tests.js";

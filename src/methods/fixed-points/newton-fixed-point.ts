@@ -9,17 +9,21 @@ export interface NewtonOptions {
   readonly tolerance?: number;
   /** Largest number of linear solves. */
   readonly maxIterations?: number;
+  /** Give up ("stalled") where the residual ‖g‖∞ has not halved in so many solves; of many starts most that fail do so early. */
+  readonly patience?: number;
 }
 
 /** The only place where these defaults are written down. */
 export const newtonDefaults = {
   tolerance: 1e-12,
   maxIterations: 50,
+  patience: 50,
 } as const satisfies Required<NewtonOptions>;
 
 export interface NewtonResult {
   /**
-   * "stalled": no step along the Newton direction lowers the residual (a slow point, not a fixed point);
+   * "stalled": no step along the Newton direction lowers the residual (a slow point, not a fixed point), or patience ran
+   * out;
    * "capped": maxIterations reached; "singular": the Jacobian of g is; "diverged": g is not finite.
    */
   readonly status: "converged" | "stalled" | "capped" | "singular" | "diverged";
@@ -34,6 +38,13 @@ export interface NewtonResult {
    * near a fold, where roots are ill-conditioned.
    */
   readonly errorEstimate: number;
+  /**
+   * ‖δ‖∞ of the Newton step from `state`: small at a root, a fold among them, but not where ‖g‖ only tends to 0, as in the
+   * saturated parts of a gated cell. Infinite where the Jacobian is singular or the step was not needed.
+   */
+  readonly step: number;
+  /** Estimate of ‖(∂g/∂x)⁻¹‖₁ there; infinite where it is singular or was not needed. */
+  readonly inverseNorm: number;
 }
 
 /** Shortest damped step before the iteration is called stalled. */
@@ -59,7 +70,7 @@ export function newtonFixedPoint(
   p: Float64Array,
   options: NewtonOptions = {},
 ): NewtonResult {
-  const { tolerance, maxIterations } = { ...newtonDefaults, ...options };
+  const { tolerance, maxIterations, patience } = { ...newtonDefaults, ...options };
   requireShapes(system, guess, p);
   if (!(tolerance > 0)) throw new RangeError(`tolerance is ${tolerance}; expected a positive number`);
   if (!(maxIterations >= 1)) throw new RangeError(`maxIterations is ${maxIterations}; expected at least 1`);
@@ -69,25 +80,33 @@ export function newtonFixedPoint(
   let g = equation.value(x, p, new Float64Array(n));
   const residuals = [normInf(g)];
   const jacobian = new Float64Array(n * n);
-  const finish = (status: NewtonResult["status"], errorEstimate = Infinity): NewtonResult => {
-    return { status, state: x, residual: residuals.at(-1)!, residuals, errorEstimate };
+  const finish = (status: NewtonResult["status"], end: RootError = unknownError): NewtonResult => {
+    return { status, state: x, residual: residuals.at(-1)!, residuals, ...end };
   };
   if (!isFiniteVector(g)) return finish("diverged");
   for (let i = 0; ; i++) {
     const accepted = residuals.at(-1)! <= tolerance * Math.max(1, normInf(x));
     const lu = luFactor(equation.derivative(x, p, jacobian), n);
-    if (residuals.at(-1) === 0) return finish("converged", errorOf(lu, jacobian, x, 0));
+    const error = () => errorOf(lu, jacobian, x, residuals.at(-1)!);
+    if (residuals.at(-1) === 0)
+      return finish("converged", { ...error(), step: lu.status === "ok" ? 0 : Infinity });
     if (lu.status === "singular") return finish(accepted ? "converged" : "singular");
     if (i >= maxIterations && !accepted) return finish("capped");
-    const next = dampedStep(equation, p, x, g, lu, accepted ? 1 : shortestStep);
+    if (!accepted && i >= patience && residuals.at(-1)! > residuals[i - patience]! / 2)
+      return finish("stalled");
+    const delta = luSolve(lu, g);
+    const next = dampedStep(equation, p, x, g, delta, accepted ? 1 : shortestStep);
     if (next === undefined || i >= maxIterations) {
-      const error = errorOf(lu, jacobian, x, residuals.at(-1)!);
-      return accepted ? finish("converged", error) : finish("stalled");
+      return accepted ? finish("converged", { ...error(), step: normInf(delta) }) : finish("stalled");
     }
     ({ x, g } = next);
     residuals.push(normInf(g));
   }
 }
+
+type RootError = Pick<NewtonResult, "errorEstimate" | "inverseNorm" | "step">;
+
+const unknownError: RootError = { errorEstimate: Infinity, inverseNorm: Infinity, step: Infinity };
 
 /** The first of x + s δ, s = 1, ½, ¼, … ≥ shortest, at which ‖g‖₂ is smaller; undefined if there is none. */
 function dampedStep(
@@ -95,10 +114,9 @@ function dampedStep(
   p: Float64Array,
   x: Float64Array,
   g: Float64Array,
-  lu: Lu,
+  delta: Float64Array,
   shortest: number,
 ): { x: Float64Array<ArrayBuffer>; g: Float64Array } | undefined {
-  const delta = luSolve(lu, g);
   const before = norm2(g);
   for (let s = 1; s >= shortest; s /= 2) {
     const trial = Float64Array.from(axpy(-s, delta, x));
@@ -110,11 +128,17 @@ function dampedStep(
   return undefined;
 }
 
-function errorOf(lu: Lu, jacobian: Float64Array, x: Float64Array, residual: number): number {
-  if (lu.status === "singular") return Infinity;
+function errorOf(
+  lu: Lu,
+  jacobian: Float64Array,
+  x: Float64Array,
+  residual: number,
+): Pick<NewtonResult, "errorEstimate" | "inverseNorm"> {
+  if (lu.status === "singular") return { errorEstimate: Infinity, inverseNorm: Infinity };
   const norm = norm1(jacobian, lu.n, lu.n);
   const inverseNorm = conditionEstimate(lu, norm) / norm;
-  return inverseNorm * (residual + 2 * Number.EPSILON * Math.max(1, normInf(x)) * (1 + norm));
+  const rounding = 2 * Number.EPSILON * Math.max(1, normInf(x)) * (1 + norm);
+  return { errorEstimate: inverseNorm * (residual + rounding), inverseNorm };
 }
 
 function isFiniteVector(v: Float64Array): boolean {

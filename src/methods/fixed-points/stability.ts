@@ -35,6 +35,15 @@ export function growth(kind: System["kind"], m: Complex): number {
   return kind === "map" ? Math.hypot(m.re, m.im) - 1 : m.re;
 }
 
+/** How many multipliers lie clearly outside the unit circle (of a flow, right of the imaginary axis). */
+export function unstableDimension(
+  kind: System["kind"],
+  multipliers: readonly Complex[],
+  tolerance: number = stabilityDefaults.tolerance,
+): number {
+  return multipliers.filter((m) => growth(kind, m) > tolerance).length;
+}
+
 /** Multipliers from two arrays, the most repelling first (largest modulus of a map, largest real part of a flow). */
 export function sortedMultipliers(
   kind: System["kind"],
