@@ -3,6 +3,7 @@ import type { Cell } from "./cell.js";
 import type { CellWeights } from "./cell-weights.js";
 import type { NetworkForm } from "./network-form.js";
 import type { ParameterBlock } from "./parameter-blocks.js";
+import type { System } from "./system.js";
 
 /** What a model of a cell is made of, alone or as a layer of a stack. */
 export interface CellParts {
@@ -23,6 +24,10 @@ export interface CellParts {
   readonly bounded: boolean;
   /** The cell, its weights starting at `base` of p. */
   cell(base: number): Cell;
+  /** The system of the cell alone; its `cell(0)` as a map if absent. */
+  system?(): System;
+  /** The weights with the values of other parameters; without their u. */
+  rebuild(values: CellValues): CellWeights;
   networkForm?(values: CellValues): NetworkForm | undefined;
 }
 
@@ -47,4 +52,14 @@ export function cellSize(
   throw new RangeError(
     `wIn has ${wIn!.length} entries; expected a multiple of ${b.length}, the length of ${name}`,
   );
+}
+
+/** Weights with the blocks of θ replaced. */
+export function withBlocks<W extends CellWeights>(
+  weights: W,
+  blocks: readonly ParameterBlock[],
+  values: CellValues,
+): W {
+  const filled = blocks.filter(({ rows, columns = 1 }) => rows * columns > 0);
+  return { ...weights, ...Object.fromEntries(filled.map(({ name }) => [name, values(name)])) };
 }

@@ -1,5 +1,5 @@
 import { matMul } from "../linalg/matrix.js";
-import type { DiscreteMap } from "./system.js";
+import type { DiscreteMap, Flow } from "./system.js";
 
 /**
  * What a cell computes, with its input given apart from its weights, so that cells can be stacked: x' = F(x, u; θ).
@@ -32,8 +32,10 @@ export interface Cell {
   weightColumn(p: Float64Array, index: number, out: Float64Array): void;
 }
 
-/** A cell's part of a map: everything optional but `weighted`, which a gate rules out. */
+/** A map made of a cell: everything optional is there but `weighted`. */
 export type CellMap = Required<Omit<DiscreteMap, "weighted">>;
+/** A flow made of a cell: everything optional is there. */
+export type CellFlow = Required<Flow>;
 
 /**
  * The map of a cell whose weights start p, p = [θ; u].
@@ -42,30 +44,13 @@ export type CellMap = Required<Omit<DiscreteMap, "weighted">>;
  * Jacobian. Row i of the parameter Jacobian is the pullback of unit vector i, O(n m) in all.
  */
 export function cellMap(cell: Cell): CellMap {
-  const { dimension: n, inputs: q, weights } = cell;
-  const m = weights + q;
-  const matrix = lazyMatrix(n);
-  const dx = new Float64Array(n);
-  const du = new Float64Array(q);
-  const unit = new Float64Array(n);
-  const row = lazyVector(m);
-  const pullback = (p: Float64Array, adjoint: Float64Array, out: Float64Array) => {
-    cell.weightPullback(p, adjoint, out);
-    for (let k = weights; k < m; k++) out[k] = 0;
-    cell.pull(p, adjoint, dx, out, weights);
-  };
+  const { dimension: n, weights } = cell;
+  const matrix = lazyVector(n * n);
   return {
     kind: "map",
-    dimension: n,
-    parameterDimension: m,
-    inputDimension: q,
+    ...derivatives(cell),
     step(x, p, out = new Float64Array(n)) {
       cell.step(x, p, p, weights, out);
-      return out;
-    },
-    jacobian(x, p, out = new Float64Array(n * n)) {
-      cell.linearise(x, p, p, weights);
-      cell.jacobian(p, out);
       return out;
     },
     tangent(x, p, v, out = new Float64Array(v.length)) {
@@ -84,6 +69,42 @@ export function cellMap(cell: Cell): CellMap {
         cell.jacobian(p, matrix());
         matMul(v, matrix(), v.length / n, n, n, out);
       }
+      return out;
+    },
+  };
+}
+
+/** The flow of a cell whose `step` is the velocity; otherwise as {@link cellMap}. */
+export function cellFlow(cell: Cell): CellFlow {
+  const { dimension: n, weights } = cell;
+  return {
+    kind: "flow",
+    ...derivatives(cell),
+    derivative(x, p, out = new Float64Array(n)) {
+      cell.step(x, p, p, weights, out);
+      return out;
+    },
+  };
+}
+
+/** What maps and flows share. */
+function derivatives(cell: Cell): Omit<CellFlow, "kind" | "derivative"> {
+  const { dimension: n, inputs: q, weights } = cell;
+  const m = weights + q;
+  const [dx, du, unit] = [new Float64Array(n), new Float64Array(q), new Float64Array(n)];
+  const row = lazyVector(m);
+  const pullback = (p: Float64Array, adjoint: Float64Array, out: Float64Array) => {
+    cell.weightPullback(p, adjoint, out);
+    for (let k = weights; k < m; k++) out[k] = 0;
+    cell.pull(p, adjoint, dx, out, weights);
+  };
+  return {
+    dimension: n,
+    parameterDimension: m,
+    inputDimension: q,
+    jacobian(x, p, out = new Float64Array(n * n)) {
+      cell.linearise(x, p, p, weights);
+      cell.jacobian(p, out);
       return out;
     },
     parameterJacobian(x, p, out = new Float64Array(n * m)) {
@@ -112,10 +133,6 @@ export function cellMap(cell: Cell): CellMap {
       return out;
     },
   };
-}
-
-function lazyMatrix(n: number): () => Float64Array {
-  return lazyVector(n * n);
 }
 
 /** A buffer that is allocated at its first use. */

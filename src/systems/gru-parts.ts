@@ -1,4 +1,4 @@
-import { cellSize, type CellParts } from "./cell-parts.js";
+import { cellSize, withBlocks, type CellParts } from "./cell-parts.js";
 import type { GruWeights } from "./cell-weights.js";
 import { gruCell } from "./gru-network.js";
 import { matrixBlocks, type Gate } from "./parameter-blocks.js";
@@ -20,21 +20,23 @@ export function gruParts(weights: GruWeights): CellParts {
   const size = { ...cellSize(weights, { bIn }, 3), resetAfter };
   const { units: n, inputs } = size;
   const bias = { symbol: "b", rows: 3 * n, gates };
+  const blocks = [
+    ...matrixBlocks(3 * n, n, inputs, gates),
+    { ...bias, name: "bIn", subscript: "in", description: "bias of the input" },
+    { ...bias, name: "bRec", subscript: "rec", description: "bias of the recurrent weights" },
+  ];
   return {
     title: `GRU, reset gate ${resetAfter ? "after" : "before"} the recurrent weights`,
     equation: equation(resetAfter),
     source: "Cho et al., Learning phrase representations using RNN encoder–decoder (2014), arXiv:1406.1078",
     inputs,
-    blocks: [
-      ...matrixBlocks(3 * n, n, inputs, gates),
-      { ...bias, name: "bIn", subscript: "in", description: "bias of the input" },
-      { ...bias, name: "bRec", subscript: "rec", description: "bias of the recurrent weights" },
-    ],
+    blocks,
     values: { wRec, wIn, bIn, bRec },
     stateNames: Array.from({ length: n }, (_, i) => `h[${i}]`),
     stateBox: () => Array.from({ length: n }, () => [-1, 1]),
     bounded: true,
     cell: (base) => gruCell(size, base),
+    rebuild: (at) => withBlocks(weights, blocks, at),
   };
 }
 

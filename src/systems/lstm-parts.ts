@@ -1,6 +1,6 @@
 import { logistic } from "./activation.js";
 import { affineRange, type Box } from "./affine-range.js";
-import { cellSize, type CellParts } from "./cell-parts.js";
+import { cellSize, withBlocks, type CellParts } from "./cell-parts.js";
 import type { LstmWeights } from "./cell-weights.js";
 import { lstmCell } from "./lstm-network.js";
 import { matrixBlocks, packBlocks, parameterLayout, type Gate } from "./parameter-blocks.js";
@@ -49,6 +49,7 @@ export function lstmParts(weights: LstmWeights): CellParts {
     },
     bounded: forgets,
     cell: (base) => lstmCell({ units: n, inputs, forgetGate: forgets }, base),
+    rebuild: (at) => withBlocks(weights, blocks, at),
   };
 }
 

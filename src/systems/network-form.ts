@@ -6,7 +6,7 @@ import { activations, type ActivationName } from "./activation.js";
  * - "post": the state is the activity, x' = φ(W x + V u + b); a step has the Jacobian D W.
  * - "pre": the state is what φ is taken of, x' = W φ(x) + V u + b; a step has the Jacobian W D.
  *
- * D = diag φ' at the pre-activation. A flow ẋ = F(x) − x has the form of its F. In both cases the pre-activation
+ * D = diag φ' at the pre-activation. A flow τ ẋ = F(x) − x has the form of its F. In both cases the pre-activation
  * itself moves by a' = W φ(a) + V u + b.
  */
 export interface NetworkForm {
@@ -26,6 +26,10 @@ export interface NetworkForm {
   readonly u: Float64Array;
   /** The input is added to φ instead of within it, x' = φ(W x + b) + V u: then V u reaches a' through W. */
   readonly inputAfter?: true;
+  /** Of a flow in the form "pre": φ is taken of a = x + shift, shape [n]; b then is that of a. Zeros if absent. */
+  readonly shift?: Float64Array;
+  /** Of a flow: τ > 0, one for all units; 1 if absent. */
+  readonly timeConstant?: number;
 }
 
 /** s = sup φ' of a network's units. */

@@ -1,4 +1,4 @@
-import { add, dot, logistic, mul, real, sub, tanh, type C } from "./complex.js";
+import { add, dot, inverse, logistic, mul, real, relu, sub, tanh, type C } from "./complex.js";
 import type { Twin } from "./twins.js";
 
 /** Takes blocks off a vector, one after the other. */
@@ -48,5 +48,71 @@ export function lstmTwin(n: number, q: number, forgetGate: boolean): Twin {
     const entering = each(row(0).map(logistic), row(gates - 2).map(tanh));
     const memory = plus(each(forget, c), entering);
     return [...each(row(gates - 1).map(logistic), memory.map(tanh)), ...memory];
+  };
+}
+
+const activation = { logistic, tanh, relu } as const;
+
+/** A cell of one affine map by its equation; "jump" without θ and rates, "leak" with α, "flow" with τ. */
+export function rateTwin(
+  n: number,
+  q: number,
+  shape: { readonly activation: keyof typeof activation; readonly state: "pre" | "post" },
+  motion: "jump" | "leak" | "flow",
+): Twin {
+  const phi = activation[shape.activation];
+  return (x, p) => {
+    const read = reader(p);
+    const [w, v, b] = [read.matrix(n, n), read.matrix(n, q), read.vector(n)];
+    const theta = motion === "jump" ? x.map(() => real(0)) : read.vector(n);
+    const rate = motion === "jump" ? [] : read.vector(n);
+    const u = read.vector(q);
+    const drive = plus(times(v, u), b);
+    const target =
+      shape.state === "pre"
+        ? plus(times(w, plus(x, theta).map(phi)), drive)
+        : plus(times(w, x), drive, theta).map(phi);
+    if (motion === "jump") return target;
+    const gap = target.map((g, i) => sub(g, x[i]!));
+    if (motion === "flow") return each(gap, rate.map(inverse));
+    return plus(x, each(rate, gap));
+  };
+}
+
+/** The PLRNN, and with L hidden units the shallow one, by their equations. */
+export function plrnnTwin(n: number, q: number, diagonal: boolean, hidden?: number): Twin {
+  return (z, p) => {
+    const read = reader(p);
+    const linear = diagonal ? each(read.vector(n), z) : times(read.matrix(n, n), z);
+    if (hidden === undefined) {
+      const [w, v, h, u] = [read.matrix(n, n), read.matrix(n, q), read.vector(n), read.vector(q)];
+      return plus(linear, times(w, z.map(relu)), times(v, u), h);
+    }
+    const [w1, w2, v] = [read.matrix(n, hidden), read.matrix(hidden, n), read.matrix(n, q)];
+    const [h1, h2, u] = [read.vector(n), read.vector(hidden), read.vector(q)];
+    return plus(linear, times(w1, plus(times(w2, z), h2).map(relu)), times(v, u), h1);
+  };
+}
+
+/** Twins on top of each other: sizes of state, output and weights of each. */
+export function stackedTwin(
+  layers: readonly {
+    readonly twin: Twin;
+    readonly state: number;
+    readonly output: number;
+    readonly weights: number;
+  }[],
+): Twin {
+  return (x, p) => {
+    const [state, weights] = [reader(x), reader(p)];
+    const parts = layers.map(
+      (layer) => [layer, state.vector(layer.state), weights.vector(layer.weights)] as const,
+    );
+    let input = p.slice(layers.reduce((sum, layer) => sum + layer.weights, 0));
+    return parts.flatMap(([{ twin, output }, y, theta]) => {
+      const next = twin(y, [...theta, ...input]);
+      input = next.slice(0, output);
+      return next;
+    });
   };
 }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { activationNames, activations } from "../../src/systems/activation.js";
+import { activationNames } from "../../src/systems/activation.js";
 import type { Model } from "../../src/systems/model.js";
 import { builtInModels, findModel } from "../../src/systems/models.js";
-import { slopeOf, type NetworkForm } from "../../src/systems/network-form.js";
+import { slopeOf } from "../../src/systems/network-form.js";
 import { networkModel } from "../../src/systems/network-model.js";
 import { oneNeuronMap } from "../../src/systems/one-neuron.js";
 import { defaultParameters, defaultState, withParameters } from "../../src/systems/parameters.js";
@@ -11,6 +11,7 @@ import { sigmoidNetwork } from "../../src/systems/sigmoid-network.js";
 import type { System } from "../../src/systems/system.js";
 import { vanillaNetwork } from "../../src/systems/vanilla-network.js";
 import { expectConformance } from "./conformance.js";
+import { expectNetworkForm } from "./network-form-check.js";
 import { networkTwin, twinOf, twins } from "./twins.js";
 
 const vector = (length: number, low: number, high: number) =>
@@ -46,42 +47,6 @@ describe("every built-in model", () => {
     );
   });
 });
-
-/** Where a model says of which parts it is made, its step and its Jacobian must be what these make. */
-function expectNetworkForm(model: Model, x: Float64Array, p: Float64Array): void {
-  const form = model.networkForm?.(p);
-  if (form === undefined) return;
-  const { system } = model;
-  const made = formedStep(form, x);
-  const image = system.kind === "map" ? system.step(x, p) : system.derivative(x, p);
-  image.forEach((value, i) => {
-    expect(value).toBeCloseTo(made.image[i]! - (system.kind === "map" ? 0 : x[i]!), 12);
-  });
-  const n = form.units;
-  system.jacobian(x, p).forEach((entry, at) => {
-    const identity = system.kind === "flow" && at % (n + 1) === 0 ? 1 : 0;
-    const slope = made.slopes[form.state === "post" ? Math.floor(at / n) : at % n]!;
-    expect(entry).toBeCloseTo(slope * form.wRec[at]! - identity, 12);
-    expect(slope).toBeLessThanOrEqual(slopeOf(form) * (1 + 1e-15));
-  });
-}
-
-/** F(x) and the slopes of the units by the definitions of both forms. */
-function formedStep(form: NetworkForm, x: Float64Array) {
-  const phi = activations[form.activation];
-  const value = (z: number) => phi.value(z);
-  const derivative = (z: number) => phi.derivative(z);
-  const affine = (y: Float64Array, input: boolean) =>
-    form.b.map((b, i) => {
-      const row = (w: Float64Array, v: Float64Array) =>
-        v.reduce((sum, vj, j) => sum + w[i * v.length + j]! * vj, 0);
-      return row(form.wRec, y) + (input ? row(form.wIn, form.u) : 0) + b;
-    });
-  if (form.state === "pre") return { image: affine(x.map(value), true), slopes: x.map(derivative) };
-  const a = affine(x, form.inputAfter !== true);
-  const after = form.inputAfter === true ? form.wIn[0]! * form.u[0]! : 0;
-  return { image: a.map((z) => value(z) + after), slopes: a.map(derivative) };
-}
 
 describe("network forms", () => {
   const bound = (name: string, values = {}) => {

@@ -58,7 +58,7 @@ describe("a network model", () => {
     [{ b: f() }, "b is empty"],
     [{ wRec: f(1, 2, 3) }, "wRec has 3 entries; expected 4"],
     [{ u: f(1) }, "wIn has 0 entries; expected 2"],
-    [{ wIn: f(1, 2, 3) }, "inputs is 1.5"],
+    [{ wIn: f(1, 2, 3) }, "wIn has 3 entries; expected a multiple of 2"],
     [{ x0: f(1) }, "x0 has 1 entries; expected 2"],
   ])("refuses blocks that do not fit: %o", (change, message) => {
     const weights: NetworkWeights = { cell: "sigmoid", wRec: f(1, 2, 3, 4), b: f(5, 6) };

@@ -1,14 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { logistic } from "../../src/systems/activation.js";
+import { activationNames, logistic } from "../../src/systems/activation.js";
 import { catMap } from "../../src/systems/cat-map.js";
+import { cellModel } from "../../src/systems/cell-model.js";
+import { ctrnnNetwork } from "../../src/systems/ctrnn-network.js";
+import { gruNetwork } from "../../src/systems/gru-network.js";
 import { henonMap } from "../../src/systems/henon-map.js";
 import { latchingNeuron } from "../../src/systems/latching-neuron.js";
+import { leakyNetwork } from "../../src/systems/leaky-network.js";
 import { lorenzFlow } from "../../src/systems/lorenz-flow.js";
+import { lstmNetwork } from "../../src/systems/lstm-network.js";
+import type { Model } from "../../src/systems/model.js";
 import { networkLayout } from "../../src/systems/network-layout.js";
 import { oneNeuronFlow, oneNeuronMap } from "../../src/systems/one-neuron.js";
 import { pascanuNeuron } from "../../src/systems/pascanu-neuron.js";
+import { plrnnNetwork } from "../../src/systems/plrnn-network.js";
+import { shallowPlrnnNetwork } from "../../src/systems/shallow-plrnn-network.js";
 import { sigmoidNetwork } from "../../src/systems/sigmoid-network.js";
+import type { DiscreteMap } from "../../src/systems/system.js";
 import { vanillaNetwork } from "../../src/systems/vanilla-network.js";
 
 const f = (...values: number[]) => Float64Array.from(values);
@@ -108,6 +117,133 @@ describe("networks", () => {
   ])("of impossible size %o are refused", (size, message) => {
     expect(() => sigmoidNetwork(size)).toThrow(RangeError);
     expect(() => vanillaNetwork({ ...size, activation: "tanh" })).toThrow(message);
+  });
+});
+
+/** Entries between −1 and 1, different for every seed. */
+const entries = (length: number, seed: number) =>
+  Float64Array.from({ length }, (_, i) => Math.sin(1 + 12.9898 * i + 78.233 * seed));
+const joined = (...parts: readonly Float64Array[]) => Float64Array.from(parts.flatMap((part) => [...part]));
+const shapes = (["pre", "post"] as const).flatMap((state) =>
+  activationNames.map((activation) => ({ activation, state })),
+);
+
+function expectEqual(found: Float64Array, expected: Float64Array, digits = 14): void {
+  expect(found.length).toBe(expected.length);
+  found.forEach((value, i) => {
+    expect(value).toBeCloseTo(expected[i]!, digits);
+  });
+}
+
+describe("cells are each other", () => {
+  const size = { units: 3, inputs: 2 };
+  const [w, v, b, u] = [entries(9, 1), entries(6, 2), entries(3, 3), entries(2, 4)];
+  const theta = entries(3, 5);
+  const x = entries(3, 6);
+
+  it.each(shapes)("the leaky map is the Euler step of the flow, $activation $state", (shape) => {
+    const tau = f(0.5, 2, 3);
+    const flow = ctrnnNetwork({ ...size, ...shape }).derivative(x, joined(w, v, b, theta, tau, u));
+    const map = leakyNetwork({ ...size, ...shape });
+    const step = map.step(
+      x,
+      joined(
+        w,
+        v,
+        b,
+        theta,
+        tau.map((t) => 0.1 / t),
+        u,
+      ),
+    );
+    expectEqual(
+      step,
+      x.map((y, i) => y + 0.1 * flow[i]!),
+    );
+  });
+
+  it.each(shapes)("without a leak and thresholds it is the vanilla network, $activation $state", (shape) => {
+    const p = joined(w, v, b);
+    const leaky = leakyNetwork({ ...size, ...shape }).step(x, joined(p, f(0, 0, 0), f(1, 1, 1), u));
+    expectEqual(leaky, vanillaNetwork({ ...size, ...shape }).step(x, joined(p, u)));
+  });
+
+  it.each([true, false])(
+    "the GRU keeps its state, or is a tanh network, as the update gate saturates, %s",
+    (resetAfter) => {
+      const gru = gruNetwork({ ...size, resetAfter });
+      const zero = (length: number) => new Float64Array(length);
+      const parameters = (reset: number, update: number) =>
+        joined(
+          zero(18),
+          w,
+          zero(12),
+          v,
+          f(reset, reset, reset, update, update, update),
+          zero(3),
+          zero(6),
+          b,
+          u,
+        );
+      expectEqual(gru.step(x, parameters(0, 800)), x);
+      const vanilla = vanillaNetwork({ ...size, activation: "tanh" });
+      expectEqual(gru.step(x, parameters(800, -800)), vanilla.step(x, joined(w, v, b, u)));
+      expectEqual(gru.jacobian(x, parameters(800, -800)), vanilla.jacobian(x, joined(w, v, b, u)));
+    },
+  );
+
+  it("the LSTM with an open forget gate is that of 1997", () => {
+    const old = { w: entries(27, 1), v: entries(18, 2), b: entries(9, 3) };
+    const open = (block: Float64Array, columns: number, value: number) =>
+      joined(
+        block.slice(0, 3 * columns),
+        new Float64Array(3 * columns).fill(value),
+        block.slice(3 * columns),
+      );
+    const p = joined(old.w, old.v, old.b, u);
+    const modern = joined(open(old.w, 3, 0), open(old.v, 2, 0), open(old.b, 1, 800), u);
+    const state = entries(6, 7);
+    const [first, second] = [true, false].map((forgetGate) => lstmNetwork({ ...size, forgetGate }));
+    expectEqual(first!.step(state, modern), second!.step(state, p));
+    expectEqual(first!.jacobian(state, modern), second!.jacobian(state, p));
+  });
+
+  it("the truncated derivative of a memory cell of 1997 in itself is 1, and Π f with forget gate (S3)", () => {
+    const p = entries(3 + 3, 1);
+    const jacobian = lstmNetwork({ units: 1, forgetGate: false }).jacobian(f(0.2, 0.3), p);
+    expect(jacobian[3]).toBe(1);
+    const forgetting = lstmNetwork({ units: 1, forgetGate: true });
+    const biases = [0, 1, 2, 3, 5].map(
+      (bias) => forgetting.jacobian(f(0, 0.3), f(0, 0, 0, 0, 0.4, bias, 0.1, 0.2))[3]!,
+    );
+    expectEqual(Float64Array.from(biases), f(0.5, 0.73105858, 0.88079708, 0.95257413, 0.99330715), 8);
+  });
+
+  it("the PLRNN is the shallow one with W₂ = I and h₂ = 0, and without A the rectifier's pre-activation form", () => {
+    const [identity, zero] = [f(1, 0, 0, 0, 1, 0, 0, 0, 1), f(0, 0, 0)];
+    const a = entries(3, 8);
+    const plrnn = plrnnNetwork({ ...size, diagonal: true });
+    const shallow = shallowPlrnnNetwork({ ...size, diagonal: true, hidden: 3 });
+    const [p, q] = [joined(a, w, v, b, u), joined(a, w, identity, v, b, zero, u)];
+    expectEqual(plrnn.step(x, p), shallow.step(x, q));
+    expectEqual(plrnn.jacobian(x, p), shallow.jacobian(x, q));
+    const full = plrnnNetwork({ ...size, diagonal: false });
+    expectEqual(full.step(x, joined(f(a[0]!, 0, 0, 0, a[1]!, 0, 0, 0, a[2]!), w, v, b, u)), plrnn.step(x, p));
+    const rectifier = vanillaNetwork({ ...size, activation: "relu", state: "pre" });
+    expectEqual(plrnn.step(x, joined(zero, w, v, b, u)), rectifier.step(x, joined(w, v, b, u)));
+  });
+
+  it("a stack is the composition of its layers, one after the other", () => {
+    const below = { cell: "vanilla", wRec: w, wIn: v, b } as const;
+    const above = { cell: "gru", resetAfter: true, wRec: entries(12, 1), wIn: entries(18, 2) } as const;
+    const upper = { ...above, bIn: entries(6, 3), bRec: entries(6, 4) };
+    const stack = cellModel({ cell: "stacked", layers: [below, upper], u });
+    const state = entries(5, 9);
+    const step = (model: Model, y: Float64Array) =>
+      (model.system as DiscreteMap).step(y, model.parameters.defaults());
+    const first = step(cellModel({ ...below, u }), state.slice(0, 3));
+    const second = step(cellModel({ ...upper, u: first }), state.slice(3));
+    expectEqual(step(stack, state), joined(first, second), 15);
   });
 });
 
