@@ -1,0 +1,116 @@
+import { logisticDown, logisticUp, tanhDown, tanhUp } from "../../../interval/elementary.js";
+import { down, up } from "../../../interval/rounding.js";
+import { addIntervalArrays, matVecIntervals, pointArray, type IntervalArray } from "../../../interval/vector.js";
+import type { CellWeights, SigmoidWeights, VanillaWeights, ContinuousWeights } from "../../../systems/cell-weights.js";
+import type { NetworkForm } from "../../../systems/network-form.js";
+import type { ReducedMap } from "./reduced-map.js";
+import { tanhRelaxation } from "./tanh-relaxation.js";
+
+/** Units whose pre-activations obey a = W φ(a) + c at a fixed point, c within intervals. */
+export interface UnitNetwork {
+  readonly activation: "tanh" | "logistic" | "relu";
+  /** Flat [n, n], exact. */
+  readonly w: Float64Array;
+  /** Shape [n]. */
+  readonly c: IntervalArray;
+  /** What the state is: a + shift ("pre") or φ(a) + shift ("post"). */
+  readonly state: "pre" | "post";
+  /** Shape [n]. */
+  readonly shift: IntervalArray;
+}
+
+type UnitCell = SigmoidWeights | VanillaWeights | ContinuousWeights;
+
+/** Whether a cell is made of units of one affine map. */
+export function isUnitCell(weights: CellWeights): weights is UnitCell {
+  return ["sigmoid", "vanilla", "leaky", "ctrnn"].includes(weights.cell);
+}
+
+/** The units of a cell. A leaky map, a flow and the plain network they come from have the same fixed points. */
+export function unitNetworkOfCell(weights: UnitCell, input?: IntervalArray): UnitNetwork {
+  const n = weights.b.length;
+  const driven = drivenBias(weights.wIn, input ?? pointArray(weights.u ?? new Float64Array(0)), pointArray(weights.b));
+  const theta = weights.cell === "leaky" || weights.cell === "ctrnn" ? weights.theta : undefined;
+  const c = theta === undefined ? driven : addIntervalArrays(driven, pointArray(theta));
+  const state = stateOf(weights);
+  const shift = pointArray(theta === undefined || state === "post" ? new Float64Array(n) : theta.map((v) => -v));
+  return { activation: activationOf(weights), w: weights.wRec, c, state, shift };
+}
+
+function activationOf(weights: UnitCell): UnitNetwork["activation"] {
+  if (weights.cell === "sigmoid") return "logistic";
+  return weights.activation ?? (weights.cell === "ctrnn" ? "logistic" : "tanh");
+}
+
+function stateOf(weights: UnitCell): "pre" | "post" {
+  if (weights.cell === "sigmoid") return "pre";
+  return weights.state ?? (weights.cell === "vanilla" ? "post" : "pre");
+}
+
+/** The units of a model that is described by its form alone, such as a neuron with a name. */
+export function unitNetworkOfForm(form: NetworkForm): UnitNetwork {
+  const { units: n, activation, state, wRec } = form;
+  const none = pointArray(new Float64Array(n));
+  const bias = pointArray(form.b);
+  const input = pointArray(form.u);
+  if (form.inputAfter !== true) {
+    return { activation, w: wRec, c: drivenBias(form.wIn, input, bias), state, shift: none };
+  }
+  const shift = drivenBias(form.wIn, input, none);
+  return { activation, w: wRec, c: matVecIntervals(wRec, shift, n, n, bias), state, shift };
+}
+
+/** V u + b. */
+export function drivenBias(
+  wIn: Float64Array | undefined,
+  u: IntervalArray,
+  b: IntervalArray,
+): IntervalArray {
+  if (wIn === undefined || wIn.length === 0) return b;
+  return matVecIntervals(wIn, u, b.lo.length, u.lo.length, b);
+}
+
+/**
+ * The pre-activations of tanh or logistic units as a relaxed map, and back to states.
+ *
+ * σ(a) = (1 + tanh(a/2))/2: logistic units are tanh units of a/2 with the weights W/4, exact but for denormals, and
+ * the bias c/2 + W 1/4.
+ */
+export function reducedUnits(network: UnitNetwork): ReducedMap {
+  const { w, c, activation } = network;
+  if (activation === "relu") throw new RangeError("the activation is relu; expected tanh or logistic");
+  if (activation === "tanh") return { map: tanhRelaxation(w, c), ...statesOf(network, 1) };
+  const n = c.lo.length;
+  const quarter = w.map((v) => v / 4);
+  const half = { lo: c.lo.map((v) => down(v / 2)), hi: c.hi.map((v) => up(v / 2)) };
+  const ones = new Float64Array(n).fill(1);
+  const bias = matVecIntervals(quarter, pointArray(ones), n, n, half);
+  // Quarters of denormal weights round.
+  const lost = 2 * n * Number.MIN_VALUE;
+  return {
+    map: tanhRelaxation(quarter, { lo: bias.lo.map((v) => down(v - lost)), hi: bias.hi.map((v) => up(v + lost)) }),
+    ...statesOf(network, 2),
+  };
+}
+
+/** States rise with the coordinates of the reduced map, one by one, a being `scale` times a coordinate. */
+function statesOf({ activation, state, shift }: UnitNetwork, scale: 1 | 2): Omit<ReducedMap, "map"> {
+  const [below, above] = activation === "tanh" ? [tanhDown, tanhUp] : [logisticDown, logisticUp];
+  const lower = (i: number, x: number): number =>
+    down((state === "pre" ? scale * x : below(scale * x)) + shift.lo[i]!);
+  const upper = (i: number, x: number): number =>
+    up((state === "pre" ? scale * x : above(scale * x)) + shift.hi[i]!);
+  const isShifted = (i: number): boolean => shift.lo[i] !== 0 || shift.hi[i] !== 0;
+  const plainLower = (i: number, x: number): number => (state === "pre" ? scale * x : below(scale * x));
+  const plainUpper = (i: number, x: number): number => (state === "pre" ? scale * x : above(scale * x));
+  return {
+    statesWithin: ({ lo, hi }) => ({
+      lo: lo.map((x, i) => (isShifted(i) ? lower(i, x) : plainLower(i, x))),
+      hi: hi.map((x, i) => (isShifted(i) ? upper(i, x) : plainUpper(i, x))),
+    }),
+    statesOnlyOf: ({ lo, hi }) => ({
+      lo: lo.map((x, i) => (isShifted(i) ? upper(i, x) : plainUpper(i, x))),
+      hi: hi.map((x, i) => (isShifted(i) ? lower(i, x) : plainLower(i, x))),
+    }),
+  };
+}
