@@ -34,13 +34,13 @@ export function inflatedBox({ lo, hi }: IntervalArray, share: number): IntervalA
   return { lo: lo.map((v, i) => v - by(i)), hi: hi.map((v, i) => v + by(i)) };
 }
 
-/** Boxes that touch are put together, again and again, until none touch. */
+/** Boxes no farther from each other than they are wide are put together, again and again, until none are. */
 export function clusterBoxes(boxes: readonly IntervalArray[]): IntervalArray[] {
   let clusters: IntervalArray[] = [];
   for (const box of boxes) {
     let merged: IntervalArray = { lo: box.lo.slice(), hi: box.hi.slice() };
-    for (let changed = true; changed; ) {
-      const touching = clusters.filter((other) => boxesMeet(merged, other));
+    for (let changed = true; changed;) {
+      const touching = clusters.filter((other) => boxesMeet(inflatedBox(merged, 1), other));
       changed = touching.length > 0;
       clusters = clusters.filter((other) => !touching.includes(other));
       for (const other of touching) merged = hull(merged, other);

@@ -30,6 +30,8 @@ const cut = 0.508;
 const worthwhile = 0.7;
 /** A root is looked for where every side shrank to this share of itself. */
 const narrowing = 0.6;
+/** By which shares of itself a box that cannot be narrowed any more is enlarged, for the rounding to be small in it. */
+const lastResorts = [1, 16, 256, 4096] as const;
 const progressEvery = 4096;
 
 /**
@@ -69,20 +71,26 @@ export function branchAndBound(map: RelaxedMap, options: RootSearchOptions): Roo
   let boxes = 0;
   while (stack.count() > 0 && boxes < maxBoxes) {
     stack.pop(box.lo, box.hi);
-    for (let next = look(); next !== "decided"; next = look()) {
-      if (++boxes % progressEvery === 0) onProgress?.(boxes, stack.count());
-      if (next === "again") continue;
-      if (isNarrow(box, resolution)) {
+    for (;;) {
+      const next = boxes < maxBoxes ? look() : "open";
+      if (next === "decided") break;
+      const narrow = next === "cut" && isNarrow(box, resolution);
+      if (narrow && lastResorts.some((share) => isTaken(proveRoot(operator, box, share), roots))) break;
+      if (narrow || next === "open") {
         undecided.push({ lo: box.lo.slice(), hi: box.hi.slice() });
         break;
       }
-      bisect(stack, box, side);
+      if (next === "cut") bisect(stack, box, side);
+      if (++boxes % progressEvery === 0) onProgress?.(boxes, stack.count());
     }
     boxes++;
   }
-  for (; stack.count() > 0; undecided.push({ lo: box.lo.slice(), hi: box.hi.slice() }))
+  const exhausted = stack.count() > 0 || boxes > maxBoxes;
+  while (stack.count() > 0) {
     stack.pop(box.lo, box.hi);
-  return { roots, undecided, boxes, exhausted: boxes >= maxBoxes };
+    undecided.push({ lo: box.lo.slice(), hi: box.hi.slice() });
+  }
+  return { roots, undecided, boxes, exhausted };
 }
 
 /** Puts one part of the box on the stack and keeps the other. */

@@ -32,7 +32,11 @@ export function krawczykOperator(map: RelaxedMap): KrawczykOperator {
   const { size: n, linear, generators, noise, noiseRadius, offset, offsetRadius, spread } = map;
   const gamma = (n + 8) * 2 ** -51;
   const enlarged = 1 + 2 ** -40;
-  const [inverse, product, defect] = [new Float64Array(n * n), new Float64Array(n * n), new Float64Array(n * n)];
+  const [inverse, product, defect] = [
+    new Float64Array(n * n),
+    new Float64Array(n * n),
+    new Float64Array(n * n),
+  ];
   const [mid, radius] = [new Float64Array(n), new Float64Array(n)];
   const [shift, slack, spreadOf, score] = [
     new Float64Array(n),
@@ -123,9 +127,7 @@ export function krawczykOperator(map: RelaxedMap): KrawczykOperator {
           const y = inverse[at]!;
           step += y * shift[k]!;
           reach +=
-            Math.abs(y) * slack[k]! +
-            Math.abs(product[at]!) * noiseRadius[k]! +
-            defect[at]! * radius[k]!;
+            Math.abs(y) * slack[k]! + Math.abs(product[at]!) * noiseRadius[k]! + defect[at]! * radius[k]!;
         }
         const centre = mid[i]! + step;
         reach = reach * enlarged + 2 ** -51 * (Math.abs(mid[i]!) + Math.abs(step));

@@ -8,17 +8,20 @@ export interface RootEnclosure {
   readonly uniqueness: IntervalArray;
 }
 
-const inflation = 0.1;
 const mostPolishing = 10;
 const mostDoublings = 60;
 const growthFactors = [2, 1.25, 1.05] as const;
 
 /**
- * Proves one fixed point in a box, slightly enlarged first: the operator must map it into itself and contract it. The
+ * Proves one fixed point in a box, enlarged first on each side by a share of its width: the operator must map it into itself and contract it. The
  * existence box is then narrowed to rounding, the uniqueness box grown. Undefined without a proof.
  */
-export function proveRoot(operator: KrawczykOperator, box: IntervalArray): RootEnclosure | undefined {
-  const region = inflatedBox(box, inflation);
+export function proveRoot(
+  operator: KrawczykOperator,
+  box: IntervalArray,
+  share = 0.1,
+): RootEnclosure | undefined {
+  const region = inflatedBox(box, share);
   const n = region.lo.length;
   if (!operator.prepare(region.lo, region.hi)) return undefined;
   const image = { lo: new Float64Array(n), hi: new Float64Array(n) };

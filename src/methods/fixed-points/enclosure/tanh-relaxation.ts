@@ -77,6 +77,7 @@ export function tanhRelaxation(w: Float64Array, b: IntervalArray): RelaxedMap {
     offset,
     offsetRadius,
     spread,
+    tanh: { w, b },
   };
 }
 
@@ -97,16 +98,17 @@ export function tanhChord(l: number, u: number, out: Float64Array): void {
   const s =
     u - l > 1e-5 ? Math.min(steepest, Math.max(flattest, quotient)) : flattest + (steepest - flattest) / 2;
   const touch = touchingPoint(s);
-  const lowEnd = { lo: down(lowDown - up1(s * l)), hi: up(lowUp - down1(s * l)) };
-  const highEnd = { lo: down(highDown - up1(s * u)), hi: up(highUp - down1(s * u)) };
+  const lowEnd = { lo: down(lowDown - up(s * l)), hi: up(lowUp - down(s * l)) };
+  const highEnd = { lo: down(highDown - up(s * u)), hi: up(highUp - down(s * u)) };
   out[0] = s;
-  out[1] = l >= 0 ? Math.min(lowEnd.lo, highEnd.lo) : Math.min(highEnd.lo, -underTangent(s, Math.max(0, -u), -l, touch));
-  out[2] = u <= 0 ? Math.max(lowEnd.hi, highEnd.hi) : Math.max(lowEnd.hi, underTangent(s, Math.max(0, l), u, touch));
+  out[1] =
+    l >= 0
+      ? Math.min(lowEnd.lo, highEnd.lo)
+      : Math.min(highEnd.lo, -underTangent(s, Math.max(0, -u), -l, touch));
+  out[2] =
+    u <= 0 ? Math.max(lowEnd.hi, highEnd.hi) : Math.max(lowEnd.hi, underTangent(s, Math.max(0, l), u, touch));
   out[3] = Math.max(up(steepest - s), up(s - flattest));
 }
-
-const up1 = up;
-const down1 = down;
 
 /** An upper bound on tanh a − s a over [l, u], 0 ≤ l, from the tangent at a point of it. */
 function underTangent(s: number, l: number, u: number, touch: number): number {

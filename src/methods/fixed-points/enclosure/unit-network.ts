@@ -1,9 +1,19 @@
-import { logisticDown, logisticUp, tanhDown, tanhUp } from "../../../interval/elementary.js";
 import { down, up } from "../../../interval/rounding.js";
-import { addIntervalArrays, matVecIntervals, pointArray, type IntervalArray } from "../../../interval/vector.js";
-import type { CellWeights, SigmoidWeights, VanillaWeights, ContinuousWeights } from "../../../systems/cell-weights.js";
+import {
+  addIntervalArrays,
+  matVecIntervals,
+  pointArray,
+  type IntervalArray,
+} from "../../../interval/vector.js";
+import type {
+  CellWeights,
+  SigmoidWeights,
+  VanillaWeights,
+  ContinuousWeights,
+} from "../../../systems/cell-weights.js";
 import type { NetworkForm } from "../../../systems/network-form.js";
 import type { ReducedMap } from "./reduced-map.js";
+import { unitStates } from "./unit-states.js";
 import { tanhRelaxation } from "./tanh-relaxation.js";
 
 /** Units whose pre-activations obey a = W φ(a) + c at a fixed point, c within intervals. */
@@ -17,6 +27,8 @@ export interface UnitNetwork {
   readonly state: "pre" | "post";
   /** Shape [n]. */
   readonly shift: IntervalArray;
+  /** How the model moves: x' = (1 − α) x + α G(x), or τ ẋ = G(x) − x, shape [n]; x' = G(x) if absent. */
+  readonly rates?: { readonly kind: "alpha" | "tau"; readonly values: Float64Array };
 }
 
 type UnitCell = SigmoidWeights | VanillaWeights | ContinuousWeights;
@@ -29,12 +41,25 @@ export function isUnitCell(weights: CellWeights): weights is UnitCell {
 /** The units of a cell. A leaky map, a flow and the plain network they come from have the same fixed points. */
 export function unitNetworkOfCell(weights: UnitCell, input?: IntervalArray): UnitNetwork {
   const n = weights.b.length;
-  const driven = drivenBias(weights.wIn, input ?? pointArray(weights.u ?? new Float64Array(0)), pointArray(weights.b));
+  const driven = drivenBias(
+    weights.wIn,
+    input ?? pointArray(weights.u ?? new Float64Array(0)),
+    pointArray(weights.b),
+  );
   const theta = weights.cell === "leaky" || weights.cell === "ctrnn" ? weights.theta : undefined;
   const c = theta === undefined ? driven : addIntervalArrays(driven, pointArray(theta));
   const state = stateOf(weights);
-  const shift = pointArray(theta === undefined || state === "post" ? new Float64Array(n) : theta.map((v) => -v));
-  return { activation: activationOf(weights), w: weights.wRec, c, state, shift };
+  const shift = pointArray(
+    theta === undefined || state === "post" ? new Float64Array(n) : theta.map((v) => -v),
+  );
+  const rates = ratesOf(weights);
+  return { activation: activationOf(weights), w: weights.wRec, c, state, shift, ...(rates && { rates }) };
+}
+
+function ratesOf(weights: UnitCell): UnitNetwork["rates"] {
+  if (weights.cell === "leaky") return { kind: "alpha", values: weights.alpha };
+  if (weights.cell !== "ctrnn") return undefined;
+  return { kind: "tau", values: weights.tau ?? new Float64Array(weights.b.length).fill(1) };
 }
 
 function activationOf(weights: UnitCell): UnitNetwork["activation"] {
@@ -61,11 +86,7 @@ export function unitNetworkOfForm(form: NetworkForm): UnitNetwork {
 }
 
 /** V u + b. */
-export function drivenBias(
-  wIn: Float64Array | undefined,
-  u: IntervalArray,
-  b: IntervalArray,
-): IntervalArray {
+export function drivenBias(wIn: Float64Array | undefined, u: IntervalArray, b: IntervalArray): IntervalArray {
   if (wIn === undefined || wIn.length === 0) return b;
   return matVecIntervals(wIn, u, b.lo.length, u.lo.length, b);
 }
@@ -79,38 +100,13 @@ export function drivenBias(
 export function reducedUnits(network: UnitNetwork): ReducedMap {
   const { w, c, activation } = network;
   if (activation === "relu") throw new RangeError("the activation is relu; expected tanh or logistic");
-  if (activation === "tanh") return { map: tanhRelaxation(w, c), ...statesOf(network, 1) };
+  if (activation === "tanh") return unitStates(network, tanhRelaxation(w, c), 1);
   const n = c.lo.length;
   const quarter = w.map((v) => v / 4);
   const half = { lo: c.lo.map((v) => down(v / 2)), hi: c.hi.map((v) => up(v / 2)) };
-  const ones = new Float64Array(n).fill(1);
-  const bias = matVecIntervals(quarter, pointArray(ones), n, n, half);
+  const bias = matVecIntervals(quarter, pointArray(new Float64Array(n).fill(1)), n, n, half);
   // Quarters of denormal weights round.
   const lost = 2 * n * Number.MIN_VALUE;
-  return {
-    map: tanhRelaxation(quarter, { lo: bias.lo.map((v) => down(v - lost)), hi: bias.hi.map((v) => up(v + lost)) }),
-    ...statesOf(network, 2),
-  };
-}
-
-/** States rise with the coordinates of the reduced map, one by one, a being `scale` times a coordinate. */
-function statesOf({ activation, state, shift }: UnitNetwork, scale: 1 | 2): Omit<ReducedMap, "map"> {
-  const [below, above] = activation === "tanh" ? [tanhDown, tanhUp] : [logisticDown, logisticUp];
-  const lower = (i: number, x: number): number =>
-    down((state === "pre" ? scale * x : below(scale * x)) + shift.lo[i]!);
-  const upper = (i: number, x: number): number =>
-    up((state === "pre" ? scale * x : above(scale * x)) + shift.hi[i]!);
-  const isShifted = (i: number): boolean => shift.lo[i] !== 0 || shift.hi[i] !== 0;
-  const plainLower = (i: number, x: number): number => (state === "pre" ? scale * x : below(scale * x));
-  const plainUpper = (i: number, x: number): number => (state === "pre" ? scale * x : above(scale * x));
-  return {
-    statesWithin: ({ lo, hi }) => ({
-      lo: lo.map((x, i) => (isShifted(i) ? lower(i, x) : plainLower(i, x))),
-      hi: hi.map((x, i) => (isShifted(i) ? upper(i, x) : plainUpper(i, x))),
-    }),
-    statesOnlyOf: ({ lo, hi }) => ({
-      lo: lo.map((x, i) => (isShifted(i) ? upper(i, x) : plainUpper(i, x))),
-      hi: hi.map((x, i) => (isShifted(i) ? lower(i, x) : plainLower(i, x))),
-    }),
-  };
+  const wider = { lo: bias.lo.map((v) => down(v - lost)), hi: bias.hi.map((v) => up(v + lost)) };
+  return unitStates(network, tanhRelaxation(quarter, wider), 2);
 }

@@ -1,0 +1,108 @@
+import type { Model } from "../../systems/model.js";
+import { checkCount } from "../run-arguments.js";
+import type { FixedPoint } from "../results.js";
+import { plainBox, type FixedPointCertificate, type StateBox } from "./certificate.js";
+import { certificateOf } from "./certify-fixed-point.js";
+import { branchAndBound } from "./enclosure/branch-and-bound.js";
+import { clusterBoxes } from "./enclosure/boxes.js";
+import { reduceModel } from "./enclosure/reduce-model.js";
+import type { ReducedMap } from "./enclosure/reduced-map.js";
+import type { RootEnclosure } from "./enclosure/root-enclosure.js";
+import { requireShapes } from "./fixed-point-equation.js";
+import { describeFixedPoint } from "./fixed-points.js";
+
+/** A fixed point that is proven to exist; `state` is the midpoint of its existence box. */
+export interface ProvenFixedPoint extends FixedPoint {
+  readonly certificate: FixedPointCertificate;
+}
+
+export interface ProveFixedPointsOptions {
+  /** Largest number of boxes looked at. */
+  readonly budget?: number;
+  /** A box narrower than this share of max(1, |x|) that is still open is left undecided. */
+  readonly resolution?: number;
+  /** Called after every 4096 boxes with the number looked at and the number that wait. */
+  readonly onProgress?: (boxes: number, waiting: number) => void;
+}
+
+/** The only place where these defaults are written down. */
+export const proveFixedPointsDefaults = { budget: 1e6, resolution: 2 ** -24 } as const;
+
+export interface ProvenFixedPoints {
+  /** "complete": there are exactly these fixed points. "undecided": there may be more, in the boxes of `undecided`. */
+  readonly status: "complete" | "undecided";
+  /** Why: the budget was reached, or boxes at the limit of resolution stayed open, as near a fold. */
+  readonly reason: "budget" | "resolution" | null;
+  /** In lexicographic order of the state. */
+  readonly fixedPoints: readonly ProvenFixedPoint[];
+  /** Every other fixed point lies in one of these boxes; near ones are put together. */
+  readonly undecided: readonly StateBox[];
+  /** Boxes looked at. */
+  readonly boxes: number;
+  readonly options: { readonly budget: number; readonly resolution: number };
+}
+
+/**
+ * All fixed points of a map, or equilibria of a flow, proven: exactly these, each in its box, and no others anywhere.
+ *
+ * For networks of tanh or logistic units (vanilla, sigmoid, leaky, CTRNN; one-neuron models). Their pre-activations
+ * are searched from the box that φ's range gives, so the result is global; see {@link branchAndBound} and
+ * {@link tanhRelaxation}. What is proven holds for the weights as doubles, granted that + − × ÷ and nothing else are
+ * rounded to nearest (IEEE 754, as ECMAScript demands). Exponential in n at worst: random networks of 6 units take tens
+ * of boxes, of 16 units some ten thousand.
+ *
+ * @param p parameters, shape [m]
+ * @throws  RangeError if a shape or an option is invalid, a weight is not finite, or the model has no relaxation
+ */
+export function proveFixedPoints(
+  model: Model,
+  p: Float64Array,
+  options: ProveFixedPointsOptions = {},
+): ProvenFixedPoints {
+  const { budget, resolution, onProgress } = {
+    onProgress: undefined,
+    ...proveFixedPointsDefaults,
+    ...options,
+  };
+  requireShapes(model.system, Float64Array.from(model.initialState), p);
+  checkCount("the budget of boxes", budget, 1);
+  if (!(resolution > 0)) throw new RangeError(`resolution is ${resolution}; expected a positive number`);
+  const reduced = reduceModel(model, p);
+  if (reduced === undefined) {
+    throw new RangeError(
+      `${model.name} has no interval extension; expected a network of tanh or logistic units`,
+    );
+  }
+  const found = branchAndBound(reduced.map, { maxBoxes: budget, resolution, onProgress });
+  const points = found.roots.map((root) => describeRoot(model, p, reduced, root));
+  points.sort((a, b) => lexicographic(a.state, b.state));
+  const open = found.undecided.length > 0;
+  return {
+    status: open ? "undecided" : "complete",
+    reason: open ? (found.exhausted ? "budget" : "resolution") : null,
+    fixedPoints: points,
+    undecided: clusterBoxes(found.undecided).map((box) => plainBox(reduced.statesWithin(box))),
+    boxes: found.boxes,
+    options: { budget, resolution },
+  };
+}
+
+function describeRoot(
+  model: Model,
+  p: Float64Array,
+  reduced: ReducedMap,
+  root: RootEnclosure,
+): ProvenFixedPoint {
+  const { system } = model;
+  const existence = reduced.statesWithin(root.existence);
+  const state = existence.lo.map((lo, i) => lo + (existence.hi[i]! - lo) / 2);
+  return {
+    ...describeFixedPoint(system, state, p),
+    certificate: certificateOf(model, reduced, root),
+  };
+}
+
+function lexicographic(a: readonly number[], b: readonly number[]): number {
+  const i = a.findIndex((v, k) => v !== b[k]);
+  return i < 0 ? 0 : a[i]! - b[i]!;
+}
