@@ -13,6 +13,8 @@ export interface FixedPointsCommandOptions extends TargetOptions {
   readonly starts?: number;
   readonly tolerance?: number;
   readonly plot: FixedPointsPlot;
+  readonly prove?: boolean;
+  readonly budget?: number;
   readonly seed: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -30,6 +32,10 @@ interface Found {
 export async function fixedPointsCommand(context: CommandContext): Promise<number> {
   const options = context.options as unknown as FixedPointsCommandOptions;
   const target = await resolveTarget(context.args[0]!, options);
+  if (options.prove === true) {
+    const { proveCommand } = await import("../prove-fixed-points.js");
+    return proveCommand({ ...context, options }, target);
+  }
   const found = find(target, options);
   await deliver({ ...context, options }, report(target, found, options));
   return exitCode.done;

@@ -35,7 +35,7 @@ export interface ProvenFixedPoints {
   readonly reason: "budget" | "resolution" | null;
   /** In lexicographic order of the state. */
   readonly fixedPoints: readonly ProvenFixedPoint[];
-  /** Every other fixed point lies in one of these boxes; near ones are put together. */
+  /** Every other fixed point lies in one of these boxes; near ones are put together at the limit of resolution. */
   readonly undecided: readonly StateBox[];
   /** Boxes looked at. */
   readonly boxes: number;
@@ -81,7 +81,7 @@ export function proveFixedPoints(
     status: open ? "undecided" : "complete",
     reason: open ? (found.exhausted ? "budget" : "resolution") : null,
     fixedPoints: points,
-    undecided: clusterBoxes(found.undecided).map((box) => plainBox(reduced.statesWithin(box))),
+    undecided: (found.exhausted ? found.undecided : clusterBoxes(found.undecided)).map((box) => plainBox(reduced.statesWithin(box))),
     boxes: found.boxes,
     options: { budget, resolution },
   };

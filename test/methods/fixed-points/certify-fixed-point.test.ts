@@ -82,9 +82,7 @@ describe("certifyFixedPoint", () => {
 
   it("fails at a fold and beside it, and succeeds farther off", () => {
     const model = findModel("one-neuron")!;
-    const [{ state, bias }] = oneNeuronFolds(model, Float64Array.of(5, 0, 1, 1, 0)) as [
-      { state: number; bias: number },
-    ];
+    const { state, bias } = oneNeuronFolds(model, Float64Array.of(5, 0, 1, 1, 0))[0]!;
     const at = (b: number): string =>
       certifyFixedPoint(model, Float64Array.of(5, b, 1, 1, 0), Float64Array.of(state)).status;
     expect(at(bias)).toBe("not certified");

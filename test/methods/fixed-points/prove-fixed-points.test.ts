@@ -13,6 +13,7 @@ import type { CellWeights } from "../../../src/systems/cell-weights.js";
 import type { Model } from "../../../src/systems/model.js";
 import { findModel } from "../../../src/systems/models.js";
 import { networkModel } from "../../../src/systems/network-model.js";
+import { parameterList } from "../../../src/systems/parameter-table.js";
 import { defaultParameters } from "../../../src/systems/parameters.js";
 
 type Box = ProvenFixedPoint["certificate"]["existence"];
@@ -233,7 +234,7 @@ describe("cells with the same fixed points", () => {
     return {
       ...vanilla,
       system: system as unknown as Model["system"],
-      parameters: { ...vanilla.parameters, length: 0 },
+      parameters: parameterList([]),
       cell: () => weights,
     };
   }
