@@ -81,7 +81,9 @@ export function proveFixedPoints(
     status: open ? "undecided" : "complete",
     reason: open ? (found.exhausted ? "budget" : "resolution") : null,
     fixedPoints: points,
-    undecided: (found.exhausted ? found.undecided : clusterBoxes(found.undecided)).map((box) => plainBox(reduced.statesWithin(box))),
+    undecided: (found.exhausted ? found.undecided : clusterBoxes(found.undecided)).map((box) =>
+      plainBox(reduced.statesWithin(box)),
+    ),
     boxes: found.boxes,
     options: { budget, resolution },
   };
