@@ -26,18 +26,18 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * The first key that occurs twice in the outermost object of a valid JSON text, or undefined.
+ * The first key that occurs twice in one object of a valid JSON text, or undefined.
  *
  * JSON.parse keeps the last of them without a word. One pass over the text.
  */
 export function duplicateKey(text: string): string | undefined {
-  const seen = new Set<string>();
-  let depth = 0;
+  const open: Set<string>[] = [];
   for (const [token, literal, colon] of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {
-    if (token === "{") depth++;
-    else if (token === "}") depth--;
-    else if (depth === 1 && colon !== undefined) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (colon !== undefined) {
       const key = JSON.parse(literal!) as string;
+      const seen = open.at(-1)!;
       if (seen.has(key)) return key;
       seen.add(key);
     }

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { modelJsonSchema, parseModelJson } from "../../src/formats/model-json.js";
+import { modelJsonCells, modelJsonSchema, parseModelJson } from "../../src/formats/model-json.js";
 import { randomMatrix, randomVector } from "../../src/random/ensembles.js";
 import { sigmoidNetwork } from "../../src/systems/sigmoid-network.js";
 import { defaultParameters, parameterIndex } from "../../src/systems/parameters.js";
+import type { Model } from "../../src/systems/model.js";
+import type { DiscreteMap } from "../../src/systems/system.js";
 import { vanillaNetwork } from "../../src/systems/vanilla-network.js";
 
 const sigmoid = {
@@ -17,6 +19,8 @@ const sigmoid = {
   b: [5, 6],
   u: [7],
 };
+
+const mapOf = (model: Model) => model.system as DiscreteMap;
 
 function message(text: string): string {
   try {
@@ -37,7 +41,7 @@ describe("a model file", () => {
     expect(p[parameterIndex(model, "wIn[1][0]")]).toBe(4);
     const x = Float64Array.of(0.2, -0.4);
     const network = sigmoidNetwork({ units: 2, inputs: 1 });
-    expect(model.system.step(x, p)).toEqual(network.step(x, p));
+    expect(mapOf(model).step(x, p)).toEqual(network.step(x, p));
   });
 
   it.each(["tanh", "relu", "logistic"] as const)("may have a vanilla cell with %s", (activation) => {
@@ -46,7 +50,7 @@ describe("a model file", () => {
     expect([model.name, ...model.initialState]).toEqual(["mine", 0.1, 0.2]);
     const x = Float64Array.of(0.2, -0.4);
     const network = vanillaNetwork({ units: 2, inputs: 1, activation });
-    expect(model.system.step(x, defaultParameters(model))).toEqual(network.step(x, defaultParameters(model)));
+    expect(mapOf(model).step(x, defaultParameters(model))).toEqual(network.step(x, defaultParameters(model)));
   });
 
   it("needs neither input nor activation: zeros and tanh", () => {
@@ -55,7 +59,7 @@ describe("a model file", () => {
     expect(Array.from(defaultParameters(parseModelJson(JSON.stringify(plain), ".json")))).toEqual([2, 1]);
     const model = parseModelJson(JSON.stringify(plain), ".json");
     expect(model.name).toBe("vanilla");
-    expect(model.system.step(Float64Array.of(0.3), Float64Array.of(2, 1))[0]).toBeCloseTo(Math.tanh(1.6), 15);
+    expect(mapOf(model).step(Float64Array.of(0.3), Float64Array.of(2, 1))[0]).toBeCloseTo(Math.tanh(1.6), 15);
     const driven = parseModelJson(JSON.stringify({ ...sigmoid, u: undefined, ...wIn }), "a.json");
     expect(Array.from(defaultParameters(driven).slice(-1))).toEqual([0]);
   });
@@ -205,9 +209,9 @@ describe("refused in one line that begins with the file's name:", () => {
     ["[[1, 2]]", "holds [[1,2]]; expected an object"],
     ["null", "holds null; expected an object"],
     [`"${"x".repeat(99)}"`, `holds "${"x".repeat(39)}…; expected an object`],
-    ["{}", 'field "cell" is missing; the cells supported now are "sigmoid" and "vanilla"'],
-    [changed({ cell: "gru" }), 'cell is "gru"; the cells supported now are "sigmoid" and "vanilla"'],
-    [changed({ cell: ["sigmoid"] }), 'cell is ["sigmoid"]; the cells supported'],
+    ["{}", 'field "cell" is missing; the cells are "sigmoid", "vanilla", "leaky"'],
+    [changed({ cell: "elman" }), 'cell is "elman"; the cells are "sigmoid", "vanilla", "leaky"'],
+    [changed({ cell: ["sigmoid"] }), 'cell is ["sigmoid"]; the cells are'],
     [changed({ wRec: undefined }), 'field "wRec" is missing'],
     [changed({ b: undefined }), 'field "b" is missing'],
     [changed({ wIn: undefined }), 'u is given, but field "wIn" is missing'],
@@ -236,7 +240,7 @@ describe("refused in one line that begins with the file's name:", () => {
     [{ wIn: [[1, 2]] }, "wIn has shape [1, 2]; expected [2, 2], as many rows as wRec"],
     [{ b: [1, 2, 3] }, "b has length 3; expected 2, as wRec has 2 rows"],
     [{ u: [] }, "u has length 0; expected 1, as wIn has 1 column"],
-    [{ x0: [1] }, "x0 has length 1; expected 2, as wRec has 2 rows"],
+    [{ x0: [1] }, "x0 has length 1; expected 2, as the state has 2 entries"],
     [{ wRec: [1, 2] }, "wRec[0] is 1: invalid input: expected array"],
     [
       { wRec: { 0: [1] } },
@@ -285,7 +289,7 @@ describe("refused in one line that begins with the file's name:", () => {
     ],
     ["", "holds [[[[…]]]]; expected an object"],
     ['{"cell": "sigmoid", "wRec": [[1]], "b": [0], "name": ', "name is [[[[…]]]]: "],
-    ['{"cell": ', "cell is [[[[…]]]]; the cells supported now are"],
+    ['{"cell": ', "cell is [[[[…]]]]; the cells are"],
   ])("lists nested deeper than a stack: %s", (start, expected) => {
     const deep = `${start}${"[".repeat(200_000)}${"]".repeat(200_000)}${start === "" ? "" : "}"}`;
     expect(message(deep)).toContain(`nets/a.json: ${expected}`);
@@ -313,15 +317,22 @@ describe("refused in one line that begins with the file's name:", () => {
 });
 
 describe("the published schema", () => {
-  it("is JSON Schema for both cells", () => {
+  it("is JSON Schema for every cell", () => {
     const schema = modelJsonSchema();
     expect(schema["$schema"]).toBe("https://json-schema.org/draft/2020-12/schema");
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
     const cells = schema["oneOf"] as { properties: { cell: { const: string } }; required: string[] }[];
-    expect(cells.map(({ properties }) => properties.cell.const)).toEqual(["sigmoid", "vanilla"]);
-    expect(cells.map(({ required }) => required)).toEqual([
-      ["cell", "wRec"],
-      ["cell", "wRec"],
+    expect(cells.map(({ properties }) => properties.cell.const)).toEqual([...modelJsonCells]);
+    expect(cells.map(({ required }) => required.join(" "))).toEqual([
+      "cell wRec",
+      "cell wRec",
+      "cell wRec alpha",
+      "cell wRec",
+      "cell wRec bIn",
+      "cell wRec b",
+      "cell a wRec",
+      "cell a w1 w2 h1 h2",
+      "cell layers",
     ]);
     // Read back by zod it accepts what the parser accepts and refuses an unknown field.
     const reader = z.fromJSONSchema(schema);

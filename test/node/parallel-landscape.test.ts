@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseModelJson } from "../../src/formats/model-json.js";
+import type { Model } from "../../src/systems/model.js";
+import type { DiscreteMap } from "../../src/systems/system.js";
 import type { Landscape } from "../../src/methods/landscape/landscape.js";
 import { gridArrays, gridTask, landscape } from "../../src/methods/landscape/landscape.js";
 import { parallelLandscape, startLandscapeThreads } from "../../src/node/parallel-landscape.js";
@@ -62,7 +64,7 @@ describe("parallelLandscape gives the bits of landscape", () => {
       b: [-2, 0.5],
       u: [0.1],
     });
-    const model = parseModelJson(text, "two.json");
+    const model = parseModelJson(text, "two.json") as Model<DiscreteMap>;
     const options = {
       x: { parameter: "wRec[0][0]", from: 0, to: 8, count: 40 },
       y: { parameter: "b[1]", from: -4, to: 4, count: 80 },
