@@ -38,7 +38,7 @@ export interface SecondParameter {
 /** `--and` of two-parameter curves. */
 export const andOption = textOption(
   "--and <name>",
-  "curves of folds and flips in the plane with this parameter; its range: name=from:to",
+  "also bifurcation curves over this parameter too, name=from:to, and their points of codimension two",
   parseSecond,
 );
 

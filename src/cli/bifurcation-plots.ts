@@ -4,13 +4,13 @@ import { drawFigure, type DrawnFigure } from "../../figures/figure.js";
 import { orbitDiagramFigure, type OrbitDiagramPlot } from "../../figures/orbit-diagram.js";
 import { planeCurvesFigure } from "../../figures/plane-curves.js";
 import { plain } from "../../figures/result-text.js";
+import type { TwoParameterDiagram } from "../methods/bifurcations/two-parameter-diagram.js";
 import type { BifurcationDiagram } from "../methods/bifurcations/bifurcation-diagram.js";
 import type { OrbitDiagram } from "../methods/bifurcations/orbit-diagram.js";
 import type { Branch } from "../methods/results.js";
 import type { Model } from "../systems/model.js";
 import { parameterSymbol } from "../systems/parameters.js";
 import { commonFields, drawPlot, type PlotSubject } from "./plots.js";
-import type { TwoParameterResult } from "./two-parameter.js";
 
 /** The branches of the first state variable. */
 export function bifurcationPlot(
@@ -39,14 +39,24 @@ export function orbitPlot(
   return { ...drawPlot(orbitDiagramFigure, subject, plot), equation: subject.model.equation };
 }
 
-/** Fold and flip curves over two parameters. */
-export function planePlot(subject: PlotSubject, parameter: string, plane: TwoParameterResult): DrawnFigure {
-  return drawPlot(planeCurvesFigure, subject, {
-    ...commonFields(subject),
-    symbols: [symbolOf(subject.model, parameter), symbolOf(subject.model, plane.and)],
-    curves: plane.curves,
-    cusp: plane.cusp,
+/** Curves of bifurcations over two parameters. */
+export function planePlot(
+  subject: PlotSubject,
+  { axes, curves, codimensionTwo }: TwoParameterDiagram,
+): DrawnFigure {
+  const { parameters, ...common } = commonFields(subject);
+  const names = axes.map(({ parameter }) => parameter);
+  const drawn = drawPlot(planeCurvesFigure, subject, {
+    ...common,
+    parameters: Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.includes(name))),
+    plane: {
+      symbols: [symbolOf(subject.model, names[0]!), symbolOf(subject.model, names[1]!)],
+      ranges: [axes[0].range, axes[1].range],
+      curves,
+      points: codimensionTwo,
+    },
   });
+  return { ...drawn, equation: subject.model.equation };
 }
 
 function symbolOf(model: Model, name: string): string {

@@ -1,87 +1,142 @@
-import { parameterNames } from "../systems/parameters.js";
 import {
-  oneNeuronCusp,
   oneNeuronFlipCurve,
+  oneNeuronCusp,
   oneNeuronFoldCurve,
-  type WeightedPair,
 } from "../methods/bifurcations/one-neuron-cusp.js";
+import type { PlaneCurve, PlanePoint } from "../methods/bifurcations/plane-curve-data.js";
+import {
+  twoParameterDiagram,
+  type PlaneAxis,
+  type TwoParameterDiagram,
+} from "../methods/bifurcations/two-parameter-diagram.js";
+import { parameterNames } from "../systems/parameters.js";
 import type { SecondParameter } from "./axis-option.js";
-import type { Target } from "./target.js";
 import { badInput } from "./bad-input.js";
+import { formatRows } from "./table.js";
+import { requireParameter, type Target } from "./target.js";
 
-export interface PlanePoint {
-  readonly parameter: number;
-  /** Value of the second parameter. */
-  readonly and: number;
-  readonly state: readonly number[];
+/** What `--and` asks for besides the second parameter. */
+export interface PlaneOptions {
+  readonly param: string;
+  readonly from: number;
+  readonly to: number;
+  readonly set?: Readonly<Record<string, number>>;
+  readonly starts?: number;
+  readonly maxStep?: number;
+  readonly seed: number;
 }
 
-export interface TwoParameterCurve {
-  readonly type: "fold" | "flip";
-  readonly points: readonly PlanePoint[];
+/** The plane of `--param` and `--and`, checked. */
+export async function planeAxes(
+  target: Target,
+  options: PlaneOptions,
+  second: SecondParameter,
+): Promise<readonly [PlaneAxis, PlaneAxis]> {
+  const { model } = target;
+  const { param, from, to, set = {} } = options;
+  await requireParameter(model, second.parameter, "--and");
+  if (second.parameter === param) {
+    throw badInput(`'${param}' is on both axes`, "--param and --and", "two parameters");
+  }
+  if (second.parameter in set) {
+    throw badInput(`'${second.parameter}' is set and continued`, "--set and --and", "one of the two");
+  }
+  const range = second.range ?? oneNeuronRange(target, options, second);
+  return [
+    { parameter: param, range: [from, to] },
+    { parameter: second.parameter, range },
+  ];
 }
 
-export interface TwoParameterResult {
-  readonly and: string;
-  readonly curves: readonly TwoParameterCurve[];
-  readonly cusp: PlanePoint;
-}
-
-/** Points of each half of a curve. */
-const pointCount = 200;
-
-/**
- * Fold and flip curves, and the cusp, of a one-neuron model over its weight and bias: closed form.
- *
- * @param param the first parameter and its range
- */
+/** Curves of codimension one, and the points of codimension two on them, in that plane. */
 export function twoParameterCurves(
   { model, p }: Target,
-  param: string,
-  range: readonly [number, number],
-  second: SecondParameter,
-): TwoParameterResult {
-  const [weight, bias] = parameterNames(model, 2);
-  const pair = [param, second.parameter];
-  if (model.oneNeuron === undefined || !pair.includes(weight!) || !pair.includes(bias!)) {
-    const expected = "the weight and the bias of a one-neuron model";
-    throw badInput(`no curves of ${model.name} over ${pair.join(" and ")}`, "--and", expected);
-  }
-  const cusp = oneNeuronCusp(model, p);
-  const biasFirst = param === bias;
-  // The fold curves open from the cusp on: as far again shows their shape.
-  const weights = biasFirst ? (second.range ?? [cusp.w, 2 * cusp.w]) : range;
-  const biases = biasFirst ? range : (second.range ?? [-Infinity, Infinity]);
-  const span = { from: weights[0], to: weights[1], count: pointCount };
-  const point = (w: number, b: number, state: number): PlanePoint => ({
-    parameter: biasFirst ? b : w,
-    and: biasFirst ? w : b,
-    state: [state],
+  axes: readonly [PlaneAxis, PlaneAxis],
+  { starts, maxStep, seed }: PlaneOptions,
+): TwoParameterDiagram {
+  return twoParameterDiagram(model, p, axes, {
+    seed,
+    ...(starts !== undefined && { starts }),
+    ...(maxStep !== undefined && { maxStep }),
   });
-  const curve = (type: "fold" | "flip", pairs: readonly WeightedPair[]): TwoParameterCurve => ({
-    type,
-    points: alongCurve(pairs)
-      .filter(({ b }) => b >= biases[0] && b <= biases[1])
-      .map(({ w, b, state }) => point(w, b, state)),
-  });
-  const curves = [
-    curve("fold", oneNeuronFoldCurve(model, p, span)),
-    curve("flip", oneNeuronFlipCurve(model, p, span)),
-  ];
-  return {
-    and: second.parameter,
-    curves: curves.filter(({ points }) => points.length > 0),
-    cusp: point(cusp.w, cusp.bias, cusp.state),
-  };
 }
 
-/** From the far end of the lower half over the tip to the far end of the upper half. */
-function alongCurve(pairs: readonly WeightedPair[]): { w: number; b: number; state: number }[] {
-  const half = (side: 0 | 1) =>
-    pairs.map(({ w, biases, states }) => ({ w, b: biases[side], state: states[side] }));
-  const [lower, upper] = [half(0).reverse(), half(1)];
-  const tip = pairs[0];
-  return tip !== undefined && tip.biases[0] === tip.biases[1]
-    ? [...lower, ...upper.slice(1)]
-    : [...lower, ...upper];
+/** Points of each closed-form curve from which the range is read. */
+const pointCount = 50;
+
+/** The range that shows the cusp and the curves of a one-neuron model; other models have none by themselves. */
+function oneNeuronRange(
+  { model, p }: Target,
+  { param, from, to }: PlaneOptions,
+  { parameter }: SecondParameter,
+): readonly [number, number] {
+  const [weight, bias] = parameterNames(model, 2);
+  if (
+    model.oneNeuron === undefined ||
+    ![param, parameter].every((name) => name === weight || name === bias)
+  ) {
+    throw badInput(`'${parameter}' has no range`, "--and", `name=from:to, such as ${parameter}=0:1`);
+  }
+  const cusp = oneNeuronCusp(model, p);
+  if (parameter === weight) return [cusp.w / 2, 2 * cusp.w];
+  const weights = { from, to, count: pointCount };
+  const pairs = [...oneNeuronFoldCurve(model, p, weights), ...oneNeuronFlipCurve(model, p, weights)];
+  const biases = [cusp.bias, ...pairs.flatMap((pair) => pair.biases)];
+  const [low, high] = [Math.min(...biases), Math.max(...biases)];
+  const margin = 0.05 * (high - low) || 1;
+  return [low - margin, high + margin];
+}
+
+/** State variables shown of a large network; files have them all. */
+const shownStates = 4;
+
+/** Points of codimension two, then the curves by their ends. */
+export function planeText(
+  { model }: Target,
+  { axes, curves, codimensionTwo, failed }: TwoParameterDiagram,
+): string {
+  const names = axes.map(({ parameter }) => parameter);
+  const states = model.stateNames.slice(0, shownStates);
+  const row = ({ parameter, and, state }: PlanePoint) => [parameter, and, ...state.slice(0, shownStates)];
+  const points = codimensionTwo.map((point) => [point.type, ...row(point), point.status]);
+  const ends = curves.flatMap(({ type, points: along, start, end }) => [
+    [`${type} curve`, ...row(along[0]!), start],
+    [along.length === 1 ? "" : `${along.length} points`, ...row(along.at(-1)!), end],
+  ]);
+  const header = ["", ...names, ...states, ""];
+  const lost = failed.map(({ type, ...point }) => [`no ${type} curve from`, ...row(point), "failed"]);
+  if (ends.length === 0 && lost.length === 0) return `no curve of bifurcations over ${names.join(" and ")}\n`;
+  return formatRows(header, [...points, ...ends, ...lost]);
+}
+
+type CsvRow = (string | number | null)[];
+
+/** Rows of the curves, then of the points of codimension two: kind, both parameters, state, stability or status. */
+export function planeRows({ curves, codimensionTwo }: TwoParameterDiagram): CsvRow[] {
+  const row = ({ parameter, and, state }: PlanePoint) => [parameter, and, ...state];
+  return [
+    ...curves.flatMap(({ type, points }) => points.map((q) => [type, ...row(q), q.others])),
+    ...codimensionTwo.map((q) => [q.type, ...row(q), q.status]),
+  ];
+}
+
+/** For npz: each curve's parameters [points, 2] and states [points, n], and the same of the points of codimension two. */
+export function planeArrays({ curves, codimensionTwo }: TwoParameterDiagram) {
+  const arrays = (name: string, points: readonly PlanePoint[]) => ({
+    [`${name}_parameters`]: {
+      data: Float64Array.from(points.flatMap(({ parameter, and }) => [parameter, and])),
+      shape: [points.length, 2],
+    },
+    [`${name}_states`]: {
+      data: Float64Array.from(points.flatMap(({ state }) => state)),
+      shape: [points.length, points[0]?.state.length ?? 0],
+    },
+  });
+  const count = new Map<PlaneCurve["type"], number>();
+  const named = curves.map(({ type, points }) => {
+    const index = (count.get(type) ?? 0) + 1;
+    count.set(type, index);
+    return arrays(`${type}_${index}`, points);
+  });
+  return Object.assign({}, ...named, arrays("codimension_two", codimensionTwo)) as ReturnType<typeof arrays>;
 }

@@ -302,10 +302,14 @@ describe("bifurcation", () => {
       const [param, from, to, and] = axes;
       const argv = ["bifurcation", "one-neuron", "--param", param, "--from", from, "--to", to, "--and", and];
       const json = await documentOf(...argv);
-      expect(json["cusp"]).toEqual({ parameter: flip ? 4 : -2, and: flip ? -2 : 4, state: [0.5] });
+      const [point, ...others] = json["codimensionTwo"] as { type: string; parameter: number; and: number }[];
+      expect(others).toEqual([]);
+      expect(point).toMatchObject({ type: "cusp", status: "converged" });
+      expect(point!.parameter).toBeCloseTo(flip ? 4 : -2, 10);
+      expect(point!.and).toBeCloseTo(flip ? -2 : 4, 10);
       const [curve] = json["curves"] as { type: string; points: { parameter: number; and: number }[] }[];
-      expect(curve!.type).toBe("fold");
-      expect(curve!.points).toHaveLength(401);
+      expect(curve).toMatchObject({ type: "fold", start: "range", end: "range" });
+      expect(curve!.points.length).toBeGreaterThan(40);
       const ends = [curve!.points[0]!, curve!.points.at(-1)!];
       expect(ends.map(({ parameter, and: second }) => (flip ? parameter : second))).toEqual([8, 8]);
       for (const { parameter, and: second } of curve!.points) {
@@ -313,6 +317,46 @@ describe("bifurcation", () => {
         expect(Math.abs(b + w / 2)).toBeCloseTo(fold(w), 9);
       }
     }
+  });
+
+  it("finds the curves of the Hénon map and their resonances, in every format", async () => {
+    const argv = [
+      "bifurcation",
+      "henon",
+      "--param",
+      "a",
+      "--from",
+      "-1.5",
+      "--to",
+      "4",
+      "--and",
+      "b=-1.2:0.8",
+    ];
+    const { stdout } = await runCli(argv);
+    const rows = stdout.split("\n").filter((line) => line.startsWith("resonance"));
+    expect(rows.map((row) => row.split(/ +/).slice(0, 2).join(" "))).toEqual([
+      "resonance-1-1 -1",
+      "resonance-1-2 3",
+      "resonance-1-3 1.25",
+      expect.stringMatching(/^resonance-1-4 -?(0|\d\S*e-1\d)$/) as string,
+    ]);
+    const [csv, npz] = [join(folder, "plane.csv"), join(folder, "plane.npz")];
+    await runCli([...argv, "--out", csv]);
+    const lines = (await readFile(csv, "utf8")).split("\n");
+    expect(lines[0]).toBe("curve,a,b,x,y,stability");
+    for (const line of lines.filter((text) => text.startsWith("flip,"))) {
+      const [a, b] = line.split(",").slice(1).map(Number) as [number, number];
+      expect(Math.abs(4 * a - 3 * (1 - b) ** 2)).toBeLessThan(1e-10);
+    }
+    await runCli([...argv, "--out", npz]);
+    const names = [
+      "branch_1_states",
+      "fold_1_parameters",
+      "neimark-sacker_1_states",
+      "codimension_two_parameters",
+    ];
+    const entries = Object.keys(unzipSync(await readFile(npz)));
+    expect(entries).toEqual(expect.arrayContaining(names.map((name) => `${name}.npy`)));
   });
 
   it("tells the stretches of a branch apart in its table", async () => {
@@ -468,7 +512,19 @@ describe("bad input", () => {
     ],
     [
       ["bifurcation", "henon", "--param", "a", "--from", "0", "--to", "1", "--and", "b"],
-      "no curves of henon over a and b, --and, expected the weight and the bias of a one-neuron model",
+      "'b' has no range, --and, expected name=from:to, such as b=0:1",
+    ],
+    [
+      ["bifurcation", "henon", "--param", "a", "--from", "0", "--to", "1", "--and", "a=0:1"],
+      "'a' is on both axes, --param and --and, expected two parameters",
+    ],
+    [
+      ["bifurcation", "henon", "--param", "a", "--from", "0", "--to", "1", "--and", "c=0:1"],
+      "unknown parameter 'c', --and of henon, expected one of a, b",
+    ],
+    [
+      ["bifurcation", "henon", "--param", "a", "--from", "0", "--to", "1", "--and", "b=0:1", "--set", "b=1"],
+      "'b' is set and continued, --set and --and, expected one of the two",
     ],
     [
       ["bifurcation", "henon", "--param", "a", "--from", "0", "--to", "1", "--samples", "9"],

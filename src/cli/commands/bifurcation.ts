@@ -7,6 +7,8 @@ import {
   orbitDiagramDefaults,
   type OrbitDiagram,
 } from "../../methods/bifurcations/orbit-diagram.js";
+import type { NamedArray } from "../../formats/npz-writer.js";
+import type { TwoParameterDiagram } from "../../methods/bifurcations/two-parameter-diagram.js";
 import type { Branch, SpecialPoint, Stability } from "../../methods/results.js";
 import type { SecondParameter } from "../axis-option.js";
 import { badInput } from "../bad-input.js";
@@ -24,7 +26,7 @@ import {
   type Target,
   type TargetOptions,
 } from "../target.js";
-import { twoParameterCurves, type PlanePoint, type TwoParameterResult } from "../two-parameter.js";
+import { planeArrays, planeAxes, planeRows, planeText, twoParameterCurves } from "../two-parameter.js";
 
 export interface BifurcationOptions extends TargetOptions {
   readonly param: string;
@@ -48,10 +50,11 @@ export async function bifurcation(context: CommandContext): Promise<number> {
   const options = context.options as unknown as BifurcationOptions;
   const target = await resolveTarget(context.args[0]!, options);
   await checkOptions(target, options);
+  const axes = options.and && (await planeAxes(target, options, options.and));
   const found: Found = {
     ...trace(target, options),
     ...(options.orbit === true && { orbit: orbits(target, options) }),
-    ...(options.and !== undefined && { plane: plane(target, options, options.and) }),
+    ...(axes && { plane: twoParameterCurves(target, axes, options) }),
   };
   await deliver({ ...context, options }, report(target, found, options));
   return exitCode.done;
@@ -59,7 +62,7 @@ export async function bifurcation(context: CommandContext): Promise<number> {
 
 interface Found extends BifurcationDiagram {
   readonly orbit?: OrbitDiagram;
-  readonly plane?: TwoParameterResult;
+  readonly plane?: TwoParameterDiagram;
 }
 
 const orbitOptions = ["values", "transient", "samples"] as const;
@@ -104,14 +107,6 @@ function definedOrbitOptions(options: BifurcationOptions): Partial<typeof orbitD
   return Object.fromEntries(given.map((key) => [key, options[key]]));
 }
 
-function plane(
-  target: Target,
-  { param, from, to }: BifurcationOptions,
-  and: SecondParameter,
-): TwoParameterResult {
-  return twoParameterCurves(target, param, [from, to], and);
-}
-
 function report(target: Target, diagram: Found, options: BifurcationOptions): Report {
   const { model } = target;
   const { branches, specialPoints, parameter, range, options: used, orbit, plane: both } = diagram;
@@ -125,23 +120,24 @@ function report(target: Target, diagram: Found, options: BifurcationOptions): Re
       range,
       ...used,
       ...(orbit && { orbit: orbit.options }),
-      ...(both && { and: options.and }),
+      ...(both && { and: both.axes[1], plane: both.options }),
     },
     fields: {
       stateNames: model.stateNames,
       branches,
       specialPoints,
       ...(orbit && { orbits: orbit.orbits }),
-      ...(both && { curves: both.curves, cusp: both.cusp }),
+      ...(both && { curves: both.curves, codimensionTwo: both.codimensionTwo, failed: both.failed }),
     },
     text: () => bifurcationText(target, diagram),
     figure: async () => {
       const { bifurcationPlot, orbitPlot, planePlot } = await import("../bifurcation-plots.js");
       const subject = { model, parameters };
       if (orbit) return orbitPlot(subject, diagram, orbit);
-      return both ? planePlot(subject, parameter, both) : bifurcationPlot(subject, target.p, diagram);
+      return both ? planePlot(subject, both) : bifurcationPlot(subject, target.p, diagram);
     },
     csv: () => csvTable(target, diagram),
+    npz: () => npzArrays(diagram),
   };
 }
 
@@ -156,17 +152,40 @@ function csvTable({ model }: Target, { parameter, branches, orbit, plane: both }
   for (const { parameter: value, states } of orbit?.orbits ?? []) {
     for (const state of states) rows.push(["orbit", value, ...second, ...state, null]);
   }
-  for (const { type, points } of both?.curves ?? []) {
-    for (const { parameter: value, and, state } of points) rows.push([type, value, and, ...state, null]);
-  }
-  const names = both === undefined ? [] : [both.and];
+  if (both !== undefined) rows.push(...planeRows(both));
+  const names = both === undefined ? [] : [both.axes[1].parameter];
   return { header: ["curve", parameter, ...names, ...model.stateNames, "stability"], rows };
+}
+
+/** Each branch and each orbit, then the curves in the plane. */
+function npzArrays({ branches, orbit, plane: both }: Found): Readonly<Record<string, NamedArray>> {
+  const column = (values: readonly number[]) => ({ data: Float64Array.from(values), shape: [values.length] });
+  const states = (rows: readonly (readonly number[])[]) => {
+    return { data: Float64Array.from(rows.flat()), shape: [rows.length, rows[0]?.length ?? 0] };
+  };
+  const settled = (orbit?.orbits ?? []).flatMap(({ parameter, states: all }) =>
+    all.map((state) => ({ parameter, state })),
+  );
+  return {
+    ...Object.fromEntries(
+      branches.flatMap(({ points }, i) => [
+        [`branch_${i + 1}_parameter`, column(points.map((q) => q.parameter))],
+        [`branch_${i + 1}_states`, states(points.map((q) => q.state))],
+      ]),
+    ),
+    ...(orbit && {
+      orbit_parameter: column(settled.map((q) => q.parameter)),
+      orbit_states: states(settled.map((q) => q.state)),
+    }),
+    ...(both && planeArrays(both)),
+  };
 }
 
 /** State variables shown of a large network; files have them all. */
 const shownStates = 4;
 
-function bifurcationText({ model }: Target, found: Found): string {
+function bifurcationText(target: Target, found: Found): string {
+  const { model } = target;
   const { parameter, branches, specialPoints, orbit, plane: both } = found;
   const names = model.stateNames.slice(0, shownStates);
   const special = specialPoints.map(({ type, parameter: value, state, status }: SpecialPoint) => {
@@ -181,7 +200,7 @@ function bifurcationText({ model }: Target, found: Found): string {
     ["branch", `${parameter} from`, `${parameter} to`, "stability", "turns", "ends"],
     pieces,
   );
-  const more = (orbit ? `\n${orbitText(orbit)}` : "") + (both ? `\n${planeText(parameter, both)}` : "");
+  const more = (orbit ? `\n${orbitText(orbit)}` : "") + (both ? `\n${planeText(target, both)}` : "");
   return `${model.title}\n\n${specialTable}\n${branchTable}${more}`;
 }
 
@@ -195,17 +214,6 @@ function orbitText({ parameter, orbits: list }: OrbitDiagram): string {
     else rows.push([value, value, kind]);
   }
   return formatRows([`orbits: ${parameter} from`, `${parameter} to`, "settled on"], rows);
-}
-
-function planeText(parameter: string, { and, curves, cusp }: TwoParameterResult): string {
-  const row = (name: string, { parameter: value, and: second, state }: PlanePoint) => {
-    return [name, value, second, state[0]];
-  };
-  const ends = curves.flatMap(({ type, points }) => [
-    row(`${type} curve from`, points[0]!),
-    row(`${type} curve to`, points.at(-1)!),
-  ]);
-  return formatRows(["", parameter, and, "state"], [row("cusp", cusp), ...ends]);
 }
 
 interface Stretch {

@@ -56,7 +56,7 @@ export interface TracedCurve {
 }
 
 /** Follows a curve in both directions from a point on it, and finds its points of codimension two. */
-export function traceCurve(start: CurvePoint, box: PlaneBox, options: PlaneCurveOptions): TracedCurve {
+export function tracePlaneCurve(start: CurvePoint, box: PlaneBox, options: PlaneCurveOptions): TracedCurve {
   const forward = followCurve(start, box, options);
   const closed = forward.end === "closed";
   const turned = { ...start, tangent: start.tangent.map((v) => -v) };

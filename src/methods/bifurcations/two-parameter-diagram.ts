@@ -7,7 +7,7 @@ import { definingSystem, type DefiningKind } from "./defining-system.js";
 import {
   codimensionTwoPoint,
   planeCurves,
-  traceCurve,
+  tracePlaneCurve,
   type CodimensionTwoPoint,
   type PlaneCurve,
   type PlanePoint,
@@ -100,7 +100,7 @@ export function twoParameterDiagram(
     if (first === undefined) failed.push(start);
     if (first === undefined || curves.some((curve) => passesThrough(curve, { ...start, y: first.y })))
       continue;
-    const curve = traceCurve(first, box, settings);
+    const curve = tracePlaneCurve(first, box, settings);
     curves.push(curve);
     queue.push(...curve.events.flatMap((event) => startsAt(problem, event)));
   }
