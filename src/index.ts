@@ -116,7 +116,26 @@ export {
   type LowerBoundOptions,
 } from "./methods/bounds/lower-bounds.js";
 // methods: fixed points and bifurcations
+export * from "./methods/basins/basin-atlas.js";
+export * from "./methods/basins/basin-plane.js";
+export * from "./methods/basins/basin-shares.js";
 export * from "./methods/basins/basins-of-line.js";
+export * from "./methods/basins/boundary-bisection.js";
+export * from "./methods/basins/boundary-normal.js";
+export * from "./methods/basins/capture-ball.js";
+export * from "./methods/basins/certain-ball.js";
+export * from "./methods/basins/edge-state.js";
+export * from "./methods/basins/edge-states.js";
+export * from "./methods/basins/find-attractors.js";
+export * from "./methods/basins/flip-distances.js";
+export * from "./methods/basins/flow-stepper.js";
+export * from "./methods/basins/label-points.js";
+export * from "./methods/basins/labeller.js";
+export * from "./methods/basins/limit-cycle.js";
+export * from "./methods/basins/orbit-map.js";
+export * from "./methods/basins/smallest-perturbation.js";
+export * from "./methods/basins/uncertainty-exponent.js";
+export * from "./methods/basins/wilson-interval.js";
 export * from "./methods/bifurcations/bifurcation-diagram.js";
 export * from "./methods/bifurcations/bifurcation-point.js";
 export * from "./methods/bracketed-root.js";

@@ -1,5 +1,6 @@
 import type { CommandSpec } from "./command-spec.js";
 import { common, drawn, outFile } from "./common-options.js";
+import { basinsOptions } from "./basins-options.js";
 import { andOption, axisOption } from "./axis-option.js";
 import {
   choiceOption,
@@ -280,5 +281,28 @@ export const analysisCommands: readonly CommandSpec[] = [
       "landscape one-neuron --x w=4:6:40 --y b=-3:-2:40 --steps 100 --out out/landscape.npz",
     ],
     load: async () => (await import("./commands/landscape.js")).landscapeCommand,
+  },
+  {
+    name: "basins",
+    summary:
+      "basins of attraction: attractors, shares of the state box, edge states, smallest perturbations that flip the outcome",
+    arguments: [targetArgument],
+    options: [
+      ...basinsOptions,
+      ...targetOptions,
+      common.x0,
+      common.seed,
+      common.threads,
+      outFile(["json", "csv", "npz", ...drawn]),
+      ...reporting,
+    ],
+    examples: [
+      "basins one-neuron --set b=-2.45",
+      "basins henon --plane x,y --box -2:2 --resolution 200 --out out/basins.npz",
+      "basins flip-flop --plane unstable --resolution 100 --without perturbation --json",
+      "basins logistic --set r=3.83 --uncertainty",
+    ],
+    blocking: true,
+    load: async () => (await import("./commands/basins.js")).basinsCommand,
   },
 ];
