@@ -15,6 +15,7 @@ import { selfConnection } from "./c13-self-connection.js";
 import { surfaceWall } from "./c14-surface-wall.js";
 import { meanFieldClaims } from "./n01-mean-field.js";
 import { gaussianProducts } from "./n02-gaussian-products.js";
+import { hopfClaims } from "./n04-hopf.js";
 import { randomMatrices } from "./n06-random-matrices.js";
 import type { ClaimGroup } from "./claim.js";
 
@@ -37,5 +38,6 @@ export const claimGroups: readonly ClaimGroup[] = [
   ...referenceBounds,
   meanFieldClaims,
   gaussianProducts,
+  hopfClaims,
   randomMatrices,
 ];

@@ -9,6 +9,8 @@ export const sources = {
   gelfand1941: "Gelfand 1941, Rec. Math. (Mat. Sbornik) 9:3–24",
   rotaStrang1960: "Rota & Strang 1960, doi:10.1016/S1385-7258(60)50046-1",
   hornJohnson2012: "Horn & Johnson 2012, doi:10.1017/CBO9781139020411",
+  beer1995:
+    "Beer 1995, doi:10.1177/105971239500300405; Mathayomchan & Beer 2002, Neural Comput. 14:2043–2051",
   kuznetsov2004: "Kuznetsov 2004, doi:10.1007/978-1-4757-3978-7",
   hairer1993: "Hairer, Nørsett & Wanner 1993, doi:10.1007/978-3-540-78862-1",
   molgedey1992: "Molgedey, Schuchhardt & Schuster 1992, doi:10.1103/PhysRevLett.69.3717",

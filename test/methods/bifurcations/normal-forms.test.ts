@@ -1,3 +1,4 @@
+import { centreCrossingModel } from "../../../analyses/claims/support/centre-crossing.js";
 import { describe, expect, it } from "vitest";
 import {
   cuspCoefficient,
@@ -11,7 +12,7 @@ import { logisticMap } from "../../../src/systems/logistic-map.js";
 import { lorenzFlow } from "../../../src/systems/lorenz-flow.js";
 import { rotationTanhMap } from "../../../src/systems/rotation-tanh-map.js";
 import type { DiscreteMap, Flow } from "../../../src/systems/system.js";
-import { centreCrossing, planarFlow } from "./plane-systems.js";
+import { planarFlow } from "./plane-systems.js";
 
 /** x' = tanh(p₀ x) + p₁. */
 const tanhMap: DiscreteMap = {
@@ -134,7 +135,7 @@ describe("neimarkSackerCoefficient", () => {
 describe("hopfCoefficient", () => {
   it("is −1/(2c) of the centre-crossing pair of logistic neurons at w = 4", () => {
     for (const c of [2, 6]) {
-      const form = hopfCoefficient(centreCrossing, new Float64Array(2), Float64Array.of(4, c))!;
+      const form = hopfCoefficient(centreCrossingModel.system, new Float64Array(2), Float64Array.of(4, c))!;
       expect(form.coefficient).toBeCloseTo(-1 / (2 * c), 8);
       expect(form.criticality).toBe("supercritical");
     }

@@ -1,4 +1,3 @@
-import { logistic, logisticDerivative } from "../../../src/systems/activation.js";
 import type { Model } from "../../../src/systems/model.js";
 import { parameterList } from "../../../src/systems/parameter-table.js";
 import type { Flow } from "../../../src/systems/system.js";
@@ -22,30 +21,6 @@ export function planarFlow(
     parameterJacobian: () => new Float64Array(0),
   };
 }
-
-/** ẏ = −y + W(σ(y) − ½), W = [[w, −c], [c, w]], p = [w, c]: two logistic neurons that cross at their centres. */
-export const centreCrossing: Flow = {
-  kind: "flow",
-  dimension: 2,
-  parameterDimension: 2,
-  inputDimension: 0,
-  derivative(y, p, out = new Float64Array(2)) {
-    const [s, t] = [logistic(y[0]!) - 0.5, logistic(y[1]!) - 0.5];
-    out[0] = -y[0]! + p[0]! * s - p[1]! * t;
-    out[1] = -y[1]! + p[1]! * s + p[0]! * t;
-    return out;
-  },
-  jacobian(y, p, out = new Float64Array(4)) {
-    const [s, t] = [logisticDerivative(y[0]!), logisticDerivative(y[1]!)];
-    out.set([-1 + p[0]! * s, -p[1]! * t, p[1]! * s, -1 + p[0]! * t]);
-    return out;
-  },
-  parameterJacobian(y, _p, out = new Float64Array(4)) {
-    const [s, t] = [logistic(y[0]!) - 0.5, logistic(y[1]!) - 0.5];
-    out.set([s, -t, t, s]);
-    return out;
-  },
-};
 
 type Values = (x: Float64Array, p: Float64Array) => readonly number[];
 
