@@ -143,11 +143,19 @@ export * from "./methods/bifurcations/continuation.js";
 export * from "./methods/bifurcations/continuation-equation.js";
 export * from "./methods/fixed-points/certificate.js";
 export * from "./methods/fixed-points/certify-fixed-point.js";
-export * from "./methods/fixed-points/fixed-points.js";
 export * from "./methods/fixed-points/prove-fixed-points.js";
+export {
+  describeFixedPoint,
+  fixedPointIndex,
+  fixedPoints,
+  fixedPointsDefaults,
+  type FixedPointsOptions,
+  type FixedPointsResult,
+} from "./methods/fixed-points/fixed-points.js";
 export * from "./methods/fixed-points/iterated-map.js";
-export * from "./methods/fixed-points/k-cycles.js";
+export { kCycles, type Cycle, type CyclesResult } from "./methods/fixed-points/k-cycles.js";
 export { linearModes, type LinearMode } from "./methods/fixed-points/modes.js";
+export * from "./methods/fixed-points/describe-modes.js";
 export * from "./methods/fixed-points/newton-fixed-point.js";
 export * from "./methods/fixed-points/slow-points.js";
 export * from "./methods/fixed-points/speed-descent.js";

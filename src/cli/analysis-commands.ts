@@ -47,7 +47,25 @@ export const analysisCommands: readonly CommandSpec[] = [
     arguments: [targetArgument],
     options: [
       ...targetOptions,
-      integerOption("--starts <count>", "random starts of the search", { min: 1, max: 1e6 }),
+      integerOption(
+        "--starts <count>",
+        "random starts of the search (default: 64), and as many along trajectories",
+        {
+          min: 1,
+          max: 1e6,
+        },
+      ),
+      textOption(
+        "--starts-from <file>",
+        "states to start from in their place: .csv, .json, .npy or .npz",
+        (path) => path,
+      ),
+      numberOption("--noise <deviation>", "of the random input along trajectories (default: 1)", { min: 0 }),
+      integerOption("--cycles <period>", "also the cycles of all periods up to this, of a map", {
+        min: 1,
+        max: 64,
+      }),
+      flag("--slow", "also slow points: minima of the speed that are no fixed points"),
       numberOption("--tolerance <residual>", "largest residual of a point", { min: 1e-15, max: 1e-3 }),
       choiceOption(
         "--plot <what>",
@@ -61,13 +79,15 @@ export const analysisCommands: readonly CommandSpec[] = [
       ),
       integerOption("--budget <boxes>", "boxes --prove may look at (default: 1000000)", { min: 1, max: 1e9 }),
       common.seed,
-      outFile(["json", "csv", ...drawn]),
+      common.threads,
+      outFile(["json", "csv", "npz", ...drawn]),
       ...reporting,
     ],
     examples: [
       "fixed-points one-neuron --set w=5,b=-2.5",
       "fixed-points flip-flop --prove",
-      "fixed-points henon --json",
+      "fixed-points flip-flop --slow",
+      "fixed-points henon --cycles 3 --json",
     ],
     blocking: true,
     load: async () => (await import("./commands/fixed-points.js")).fixedPointsCommand,

@@ -18,13 +18,18 @@ export async function readInputs(
   if (path === undefined) return undefined;
   if (width === 0) throw badInput("the model has no external input", "--inputs", "a model with one");
   const text = await readInput(path);
-  const rows = extname(path).toLowerCase() === ".json" ? jsonRows(text, path) : csvRows(text);
+  const rows = tableRows(text, path);
   if (rows.length < steps) {
     throw badInput(`${rows.length} rows of input`, path, `at least ${steps}, one a step`);
   }
   const inputs = new Float64Array(steps * width);
   for (let t = 0; t < steps; t++) fillRow(inputs.subarray(t * width, (t + 1) * width), rows[t]!, path, t);
   return inputs;
+}
+
+/** The rows of a .json file, [[…], …], or else of a .csv file, whose header is left out. */
+export function tableRows(text: string, path: string): readonly (readonly unknown[])[] {
+  return extname(path).toLowerCase() === ".json" ? jsonRows(text, path) : csvRows(text);
 }
 
 function fillRow(out: Float64Array, row: readonly unknown[], path: string, t: number): void {
@@ -51,9 +56,9 @@ function jsonRows(text: string, path: string): readonly (readonly unknown[])[] {
   try {
     data = JSON.parse(text);
   } catch {
-    throw badInput("malformed JSON", path, "[[…], …], one row a step");
+    throw badInput("malformed JSON", path, "[[…], …]");
   }
-  if (!Array.isArray(data)) throw badInput("not a list", path, "[[…], …], one row a step");
+  if (!Array.isArray(data)) throw badInput("not a list", path, "[[…], …], a list of rows");
   return data.map((row: unknown) => (Array.isArray(row) ? (row as unknown[]) : [row]));
 }
 

@@ -1,17 +1,35 @@
-import { fixedPoints, type FixedPointsResult } from "../../methods/fixed-points/fixed-points.js";
+import { fixedPointsDefaults, type FixedPointsResult } from "../../methods/fixed-points/fixed-points.js";
+import type { CyclesResult } from "../../methods/fixed-points/k-cycles.js";
 import { oneNeuronFixedPoints } from "../../methods/fixed-points/one-neuron-fixed-points.js";
-import type { FixedPoint } from "../../methods/results.js";
-import { deliver, type Report } from "../deliver.js";
+import { boxStarts } from "../../methods/fixed-points/search-starts.js";
+import { slowPoints } from "../../methods/fixed-points/slow-points.js";
+import { parallelCycles, parallelFixedPoints } from "../../node/parallel-fixed-points.js";
+import { closePools } from "../../node/worker-pool.js";
+import { randomStream } from "../../random/stream.js";
+import type { Model } from "../../systems/model.js";
+import { badInput } from "../bad-input.js";
+import { deliver } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
 import type { FixedPointsPlot } from "../fixed-points-plot.js";
-import type { CommandContext } from "../io.js";
+import { fixedPointsReport, type FoundPoints } from "../fixed-points-report.js";
+import type { CommandContext, Io } from "../io.js";
 import { checkWork } from "../limits.js";
-import { formatNumber, formatRows } from "../table.js";
-import { describeParameters, resolveTarget, type Target, type TargetOptions } from "../target.js";
+import { progressBar } from "../progress.js";
+import { readStates } from "../read-states.js";
+import { requireMap } from "../require-map.js";
+import { resolveTarget, type Target, type TargetOptions } from "../target.js";
 
-export interface FixedPointsCommandOptions extends TargetOptions {
+interface SearchOptions {
   readonly starts?: number;
+  readonly startsFrom?: string;
+  readonly noise?: number;
+  readonly cycles?: number;
+  readonly slow?: boolean;
   readonly tolerance?: number;
+  readonly threads?: number;
+}
+
+export interface FixedPointsCommandOptions extends TargetOptions, SearchOptions {
   readonly plot: FixedPointsPlot;
   readonly prove?: boolean;
   readonly budget?: number;
@@ -21,96 +39,96 @@ export interface FixedPointsCommandOptions extends TargetOptions {
   readonly out?: string;
 }
 
-interface Found {
-  readonly fixedPoints: readonly FixedPoint[];
-  /** True only where a closed form proves that there are no more. */
-  readonly complete: boolean;
-  readonly method: "closed form" | "search";
-  readonly search: FixedPointsResult;
-}
-
 export async function fixedPointsCommand(context: CommandContext): Promise<number> {
   const options = context.options as unknown as FixedPointsCommandOptions;
   const target = await resolveTarget(context.args[0]!, options);
   if (options.prove === true) {
+    refuseWithProve(options);
     const { proveCommand } = await import("../prove-fixed-points.js");
     return proveCommand({ ...context, options }, target);
   }
-  const found = find(target, options);
-  await deliver({ ...context, options }, report(target, found, options));
+  checkOptions(target, options);
+  const found = await find(target, options, context.io);
+  await deliver({ ...context, options }, fixedPointsReport(target, found, options));
   return exitCode.done;
 }
 
+/** Options that a proof has no use for. */
+function refuseWithProve({ startsFrom, noise, cycles, slow, threads, out }: FixedPointsCommandOptions): void {
+  const given = {
+    "--starts-from": startsFrom,
+    "--noise": noise,
+    "--cycles": cycles,
+    "--slow": slow,
+    "--threads": threads,
+  };
+  const useless = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+  if (useless !== undefined)
+    throw badInput(`${useless} is for a search`, "--prove", "no such option beside it");
+  if (out?.toLowerCase().endsWith(".npz") === true)
+    throw badInput(`'${out}' cannot hold certificates`, "--out", "a .json file");
+}
+
+function checkOptions(
+  { model }: Target,
+  { starts = fixedPointsDefaults.starts, cycles = 1 }: SearchOptions,
+): void {
+  if (cycles > 1) requireMap(model, "--cycles");
+  // Some ten Newton steps a start, each a linear solve, and as many starts again in the rounds.
+  const periods = (cycles * (cycles + 1)) / 2;
+  checkWork(periods * starts * 40 * model.system.dimension ** 3, "--starts");
+}
+
 /** The closed form where there is one, and the search always: their agreement is part of the answer. */
-function find({ model, p }: Target, { starts, tolerance, seed }: FixedPointsCommandOptions): Found {
-  const n = model.system.dimension;
-  // Some twenty Newton steps a start, each a linear solve.
-  checkWork((starts ?? 64) * 40 * n ** 3, "--starts");
-  const search = fixedPoints(model, p, {
+async function find(
+  { model, p }: Target,
+  options: FixedPointsCommandOptions,
+  { stderr, signal }: Io,
+): Promise<FoundPoints> {
+  const { startsFrom, threads, quiet = false, cycles: longest = 1 } = options;
+  const states = startsFrom === undefined ? undefined : await readStates(startsFrom, model.system.dimension);
+  const progress = progressBar(stderr, longest + (options.slow === true ? 1 : 0), quiet);
+  const { starts, tolerance, noise, seed } = options;
+  const settings = {
     seed,
+    threads,
+    signal,
     ...(starts !== undefined && { starts }),
     ...(tolerance !== undefined && { tolerance }),
-  });
-  if (model.oneNeuron === undefined) {
-    return { fixedPoints: search.fixedPoints, complete: false, method: "search", search };
-  }
-  const closed = oneNeuronFixedPoints(model, p);
-  return { fixedPoints: closed.points, complete: closed.countCertified, method: "closed form", search };
-}
-
-function report(target: Target, found: Found, options: FixedPointsCommandOptions): Report {
-  const { model } = target;
-  const { search, ...fields } = found;
-  const parameters = describeParameters(target, options.set);
-  const { indexSum, indexAudit, runs, converged } = search;
-  return {
-    model: model.name,
-    seed: options.seed,
-    options: { parameters, ...search.options },
-    fields: {
-      ...fields,
-      search: { found: search.fixedPoints.length, runs, converged, indexSum, indexAudit },
-    },
-    text: () => fixedPointsText(target, found),
-    figure: async () => {
-      const { fixedPointsPlot } = await import("../fixed-points-plot.js");
-      const points = { p: target.p, fixedPoints: found.fixedPoints, seed: options.seed };
-      return fixedPointsPlot(options.plot, { model, parameters }, points);
-    },
-    csv: () => ({
-      header: [...model.stateNames, "residual", "spectral radius", "stability"],
-      rows: found.fixedPoints.map((point) => [
-        ...point.state,
-        point.residual,
-        point.spectralRadius,
-        point.stability,
-      ]),
-    }),
+    ...(noise !== undefined && { noise }),
+    ...(states !== undefined && { states }),
   };
+  try {
+    const search = await parallelFixedPoints(model, p, settings);
+    await progress.advance("fixed points");
+    const cycles: CyclesResult[] = [];
+    for (let period = 2; period <= longest; period++) {
+      cycles.push(await parallelCycles(model, p, period, settings));
+      await progress.advance(`cycles of period ${period}`);
+    }
+    const slow = options.slow === true ? slowPoints(model, p, slowStarts(search, model, seed)) : undefined;
+    return { ...points(model, p, search), search, ...(longest > 1 && { cycles }), ...(slow && { slow }) };
+  } finally {
+    await progress.end();
+    await closePools();
+  }
 }
 
-/** State variables shown of a large network; files have them all. */
-const shownStates = 6;
+/** The first few hundred states at which Newton's method was given up, for a descent takes longer, and random ones. */
+function slowStarts({ givenUp }: FixedPointsResult, model: Model, seed: number): Float64Array {
+  const random = boxStarts(model, randomStream(seed, 1), 64);
+  return Float64Array.of(
+    ...givenUp.subarray(0, 256 * model.system.dimension),
+    ...random.flatMap((x) => [...x]),
+  );
+}
 
-function fixedPointsText(
-  { model }: Target,
-  { fixedPoints: points, complete, search, method }: Found,
-): string {
-  const names = model.stateNames.slice(0, shownStates);
-  const flow = model.system.kind === "flow";
-  const rows = points.map(({ state, multipliers, stability, residual }) => {
-    const { re, im } = multipliers[0]!;
-    const leading = im === 0 ? re : `${formatNumber(re)} ± ${formatNumber(Math.abs(im))}i`;
-    return [...state.slice(0, shownStates), leading, stability, residual];
-  });
-  const table = formatRows([...names, flow ? "eigenvalue" : "multiplier", "stability", "residual"], rows);
-  const left = model.stateNames.length - names.length;
-  const more = left > 0 ? `… ${left} more state variables; --json or --out has them all\n` : "";
-  const audit = search.indexAudit === null ? "" : `, index audit ${search.indexAudit}`;
-  const source = complete
-    ? "complete: closed form"
-    : method === "closed form"
-      ? "within rounding of a fold: the number is not certain"
-      : `found by search from ${search.runs} starts${audit}; there may be more`;
-  return `${model.title}\n\n${table}${more}${source}\n`;
+function points(
+  model: Model,
+  p: Float64Array,
+  { fixedPoints }: FixedPointsResult,
+): Pick<FoundPoints, "fixedPoints" | "complete" | "method"> {
+  if (model.oneNeuron === undefined) return { fixedPoints, complete: false, method: "search" };
+  const closed = oneNeuronFixedPoints(model, p);
+  return { fixedPoints: closed.points, complete: closed.countCertified, method: "closed form" };
 }

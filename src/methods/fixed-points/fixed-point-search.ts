@@ -16,6 +16,8 @@ export interface SearchResult {
   readonly indexAudit: "passed" | "failed" | null;
   readonly runs: number;
   readonly converged: number;
+  /** Where iterations were given up, flat [runs − converged, n]: what slow points are sought from. */
+  readonly givenUp: Float64Array;
 }
 
 /** Ends of given-up iterations that are followed further, those with the smallest residuals. */
@@ -39,12 +41,13 @@ export function* fixedPointSearch(
     throw new RangeError(`states has ${states.length} entries; expected a multiple of ${n}`);
   const stream = randomStream(seed);
   const found = rootSet(system, p, tolerance);
+  const givenUp: Float64Array[] = [];
   let [runs, converged] = [0, 0];
   const take = function* (batch: Float64Array): Generator<Float64Array, void, NewtonEnds> {
     const ends = yield batch;
     runs += ends.converged.length;
     converged += ends.converged.reduce((sum, c) => sum + c, 0);
-    addEnds(found, ends, n);
+    addEnds(found, ends, givenUp, n);
     if (rounds > 0) follow(found, system, p, ends, tolerance);
   };
   const random = () =>
@@ -73,6 +76,7 @@ export function* fixedPointSearch(
     indexAudit: audit,
     runs,
     converged,
+    givenUp: joined(givenUp, n),
   };
 }
 
@@ -84,9 +88,16 @@ function joined(states: readonly Float64Array[], n: number): Float64Array {
   return flat;
 }
 
-function addEnds(found: RootSet, { states, converged }: NewtonEnds, n: number): void {
+function addEnds(
+  found: RootSet,
+  { states, converged }: NewtonEnds,
+  givenUp: Float64Array[],
+  n: number,
+): void {
   converged.forEach((yes, i) => {
-    if (yes === 1) found.add(states.slice(i * n, (i + 1) * n));
+    const state = states.slice(i * n, (i + 1) * n);
+    if (yes === 1) found.add(state);
+    else givenUp.push(state);
   });
 }
 

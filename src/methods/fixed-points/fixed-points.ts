@@ -49,6 +49,8 @@ export interface FixedPointsResult {
   /** Newton runs made, and how many of them converged. */
   readonly runs: number;
   readonly converged: number;
+  /** Where the others were given up, flat [runs − converged, n]; {@link slowPoints} may be sought from there. */
+  readonly givenUp: Float64Array;
   /** `states` is left out; `given` tells how many there were. */
   readonly options: Required<Omit<FixedPointsOptions, "states">> & { readonly given: number };
 }

@@ -1,7 +1,12 @@
 import { normInf } from "../../linalg/vector.js";
 import type { Model } from "../../systems/model.js";
 import type { DiscreteMap } from "../../systems/system.js";
-import { describeFixedPoint, fixedPoints, type FixedPointsOptions } from "./fixed-points.js";
+import {
+  describeFixedPoint,
+  fixedPoints,
+  type FixedPointsOptions,
+  type FixedPointsResult,
+} from "./fixed-points.js";
 import { iteratedMap } from "./iterated-map.js";
 import { newtonFixedPoint } from "./newton-fixed-point.js";
 import type { Complex, Stability } from "../results.js";
@@ -22,7 +27,11 @@ export interface Cycle {
 export interface CyclesResult {
   /** Of exactly the period asked for. */
   readonly cycles: readonly Cycle[];
-  readonly options: ReturnType<typeof fixedPoints>["options"];
+  /** Over all points whose period divides it, see {@link FixedPointsResult}. */
+  readonly indexSum: number;
+  readonly indexAudit: FixedPointsResult["indexAudit"];
+  readonly runs: number;
+  readonly options: FixedPointsResult["options"];
 }
 
 /** States this near (relative to 1 and their size) are one: cycles of a shorter period are told by it. */
@@ -45,18 +54,44 @@ export function kCycles(
   period: number,
   options: FixedPointsOptions = {},
 ): CyclesResult {
+  return cyclesAmong(model, p, period, fixedPoints(iteratedModel(model, period), p, options));
+}
+
+/**
+ * The model of k steps at a time; its fixed points are the points of the cycles whose period divides k.
+ *
+ * @throws RangeError if the model is a flow, or k no whole number
+ */
+export function iteratedModel(model: Model, k: number): Model {
   const { system } = model;
   if (system.kind !== "map") throw new RangeError(`model ${model.name} is a flow; expected a map`);
-  const composed = iteratedMap(system, period);
-  const result = fixedPoints({ ...model, system: composed }, p, options);
+  const { name, title, equation, source, parameters, stateNames, initialState, stateBox, bounded } = model;
+  // Not what describes a single step: its cell, its form, its closed forms.
+  return {
+    ...{ name, title, equation, source, parameters, stateNames, initialState, stateBox },
+    ...(bounded && { bounded }),
+    system: iteratedMap(system, k),
+  };
+}
+
+/** The cycles of exactly one period among the fixed points of {@link iteratedModel}. */
+export function cyclesAmong(
+  model: Model,
+  p: Float64Array,
+  period: number,
+  found: FixedPointsResult,
+): CyclesResult {
+  const map = model.system as DiscreteMap;
+  const composed = iteratedMap(map, period);
   const cycles: Cycle[] = [];
-  for (const point of result.fixedPoints) {
-    const states = orbit(system, Float64Array.from(point.state), p, period);
+  for (const point of found.fixedPoints) {
+    const states = orbit(map, Float64Array.from(point.state), p, period);
     if (hasShorterPeriod(states, period)) continue;
     if (cycles.some((cycle) => cycle.states.some((s) => near(s, point.state)))) continue;
     cycles.push(describeCycle(composed, states, p));
   }
-  return { cycles, options: result.options };
+  const { indexSum, indexAudit, runs, options } = found;
+  return { cycles, indexSum, indexAudit, runs, options };
 }
 
 /** States x_0 … x_{period − 1}, shape [period][n]. */

@@ -24,12 +24,15 @@ describe("kCycles", () => {
     expect(kCycles(logistic, Float64Array.of(2.99), 2).cycles).toEqual([]);
   });
 
-  it("logistic map at r = 4: 1, 2, 3, 6 cycles of periods 2 to 5, all of multiplier ±2^k", () => {
+  it("logistic map at r = 4: 1, 2, 3, 6, 9, 18, 30 cycles of periods 2 to 8, all of multiplier ±2^k", () => {
     for (const [period, count] of [
       [2, 1],
       [3, 2],
       [4, 3],
       [5, 6],
+      [6, 9],
+      [7, 18],
+      [8, 30],
     ] as const) {
       const { cycles } = kCycles(logistic, Float64Array.of(4), period, { starts: 400 });
       expect(cycles).toHaveLength(count);
