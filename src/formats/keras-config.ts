@@ -39,8 +39,17 @@ export function kerasLayers(text: string): readonly KerasLayer[] {
       visit(entry, depth + 1);
     }
   };
-  visit(parseJson(text), 0);
+  visit(configuration(text), 0);
   return found;
+}
+
+function configuration(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(`its Keras configuration is ${error.message}`, { cause: error });
+  }
 }
 
 /** An object's fields; none of anything else. */

@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSafetensors } from "../../src/formats/safetensors.js";
-
-/** A file of a header, given as an object or a text, and data. */
-export function safetensors(header: object | string, data: Uint8Array): Uint8Array {
-  const text = new TextEncoder().encode(typeof header === "string" ? header : JSON.stringify(header));
-  const bytes = new Uint8Array(8 + text.length + data.length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
-  bytes.set(text, 8);
-  bytes.set(data, 8 + text.length);
-  return bytes;
-}
+import { safetensors } from "./write-files.js";
 
 const one = { a: { dtype: "F32", shape: [2], data_offsets: [0, 8] } };
 const eight = new Uint8Array(8);
