@@ -16,6 +16,7 @@ import { surfaceWall } from "./c14-surface-wall.js";
 import { meanFieldClaims } from "./n01-mean-field.js";
 import { gaussianProducts } from "./n02-gaussian-products.js";
 import { hopfClaims } from "./n04-hopf.js";
+import { fixedPointCensusClaims } from "./n05-fixed-point-census.js";
 import { randomMatrices } from "./n06-random-matrices.js";
 import type { ClaimGroup } from "./claim.js";
 
@@ -39,5 +40,6 @@ export const claimGroups: readonly ClaimGroup[] = [
   meanFieldClaims,
   gaussianProducts,
   hopfClaims,
+  fixedPointCensusClaims,
   randomMatrices,
 ];

@@ -14,6 +14,8 @@ export const sources = {
   kuznetsov2004: "Kuznetsov 2004, doi:10.1007/978-1-4757-3978-7",
   hairer1993: "Hairer, Nørsett & Wanner 1993, doi:10.1007/978-3-540-78862-1",
   molgedey1992: "Molgedey, Schuchhardt & Schuster 1992, doi:10.1103/PhysRevLett.69.3717",
+  beer2006:
+    "Beer 2006, doi:10.1162/neco.2006.18.12.3009 (N separate bistable units); the weights are this project's",
   newman1986: "Newman 1986, doi:10.1007/BF01464284",
   higham2002: "Higham 2002, doi:10.1137/1.9780898718027",
   ieee754: "IEEE Std 754-2019, doi:10.1109/IEEESTD.2019.8766229",

@@ -75,7 +75,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       ),
       flag(
         "--prove",
-        "all of them, proven to be complete, each in a certified box (networks of tanh or logistic units)",
+        "all of them, proven to be complete, each in a certified box (networks of tanh or logistic units, GRU, LSTM)",
       ),
       integerOption("--budget <boxes>", "boxes --prove may look at (default: 1000000)", { min: 1, max: 1e9 }),
       common.seed,

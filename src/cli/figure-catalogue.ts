@@ -5,6 +5,7 @@ import { boundHierarchyAnalysis } from "../../analyses/bound-hierarchy.js";
 import { cusp } from "../../analyses/cusp.js";
 import { drivenNeuron } from "../../analyses/driven-neuron.js";
 import { errorSurface, errorSurfaceDefaults } from "../../analyses/error-surface.js";
+import { fixedPointCensus } from "../../analyses/fixed-point-census.js";
 import { gradientHorizons } from "../../analyses/gradient-horizons.js";
 import { inputShift } from "../../analyses/input-shift.js";
 import { lagHorizons } from "../../analyses/lag-horizons.js";
@@ -27,6 +28,7 @@ import { drivenFigure } from "../../figures/driven.js";
 import { errorSurfaceFigure } from "../../figures/error-surface.js";
 import { errorSurface3dFigure } from "../../figures/error-surface-3d.js";
 import { drawFigure, type DrawnFigure, type Figure, type FigureLayout } from "../../figures/figure.js";
+import { fixedPointCensusFigure } from "../../figures/fixed-point-census.js";
 import { gradientHorizonFigure } from "../../figures/gradient-horizon.js";
 import { inputShiftFigure } from "../../figures/input-shift.js";
 import { jacobianProductsFigure } from "../../figures/jacobian-products.js";
@@ -116,4 +118,7 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   ),
   entry(stateSpaceFigure, ({ seed, quick }) => stateSpace({ seed, ...(quick ? { runs: 4 } : {}) })),
   entry(eigenvaluePlanesFigure, ({ seed }) => eigenvaluePlanes({ seed })),
+  entry(fixedPointCensusFigure, ({ seed, quick }) =>
+    fixedPointCensus({ seed, ...(quick ? { largest: 4, units: 4, networks: 8, gains: [1, 2, 3] } : {}) }),
+  ),
 ];

@@ -1,3 +1,4 @@
+import { maxAbs } from "./check.js";
 import { eigenvalues } from "./eigenvalues.js";
 import { eigenvectors } from "./eigenvectors.js";
 import { luFactor, luSolve } from "./lu.js";
@@ -24,7 +25,23 @@ export interface SpectralDisc {
  */
 export function spectralDiscs(a: Float64Array, radius: Float64Array, n: number): SpectralDisc[] | undefined {
   if (!a.every(Number.isFinite) || !radius.every(Number.isFinite)) return undefined;
-  const vectors = eigenvectors(a, n, eigenvalues(a, n));
+  return discsBy(a, a, radius, n) ?? discsBy(perturbed(a, n), a, radius, n);
+}
+
+/** A matrix nearby without repeated eigenvalues: its eigenvectors, which are independent, serve as well. */
+function perturbed(a: Float64Array, n: number): Float64Array {
+  const size = 2 ** -24 * maxAbs(a);
+  return a.map((v, at) => v + size * Math.sin(1 + 7 * (at % n) + 3 * Math.floor(at / n)));
+}
+
+/** The discs by the eigenvectors of `near`. */
+function discsBy(
+  near: Float64Array,
+  a: Float64Array,
+  radius: Float64Array,
+  n: number,
+): SpectralDisc[] | undefined {
+  const vectors = eigenvectors(near, n, eigenvalues(near, n));
   const v = { re: new Float64Array(n * n), im: new Float64Array(n * n) };
   vectors.forEach(({ re, im }, j) => {
     for (let i = 0; i < n; i++) {

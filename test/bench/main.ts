@@ -5,6 +5,7 @@ import { landscapeJob } from "./landscape.js";
 import { lyapunovJob } from "./lyapunov.js";
 import { normSeriesJob } from "./norm-series.js";
 import { optimalScalingJob } from "./optimal-scaling.js";
+import { proveJob } from "./prove.js";
 import { startUpJob } from "./start-up.js";
 
 /** `npm run bench [name…]`: ratios from one run, the two sides alternating; exit 1 where a target is missed. */
@@ -15,6 +16,7 @@ const jobs: readonly BenchJob[] = [
   normSeriesJob,
   jointSpectralRadiusJob,
   optimalScalingJob,
+  proveJob,
   startUpJob,
 ];
 

@@ -45,9 +45,9 @@ export interface ProvenFixedPoints {
 /**
  * All fixed points of a map, or equilibria of a flow, proven: exactly these, each in its box, and no others anywhere.
  *
- * For networks of tanh or logistic units (vanilla, sigmoid, leaky, CTRNN; one-neuron models). Their pre-activations
- * are searched from the box that φ's range gives, so the result is global; see {@link branchAndBound} and
- * {@link tanhRelaxation}. What is proven holds for the weights as doubles, granted that + − × ÷ and nothing else are
+ * For networks of tanh or logistic units (vanilla, sigmoid, leaky, CTRNN; one-neuron models), whose pre-activations
+ * are searched from the box that φ's range gives, and for GRU and LSTM (with a forget gate), whose outputs are searched
+ * from [−1, 1]ⁿ: the result is global. See {@link branchAndBound}, {@link tanhRelaxation}, {@link rowRelaxation}. What is proven holds for the weights as doubles, granted that + − × ÷ and nothing else are
  * rounded to nearest (IEEE 754, as ECMAScript demands). Exponential in n at worst: random networks of 6 units take tens
  * of boxes, of 16 units some ten thousand.
  *

@@ -1,5 +1,6 @@
-import type { CellWeights } from "../../../systems/cell-weights.js";
 import type { Model } from "../../../systems/model.js";
+import { reducedGru } from "./gru-reduction.js";
+import { reducedLstm } from "./lstm-reduction.js";
 import type { ReducedMap } from "./reduced-map.js";
 import {
   isUnitCell,
@@ -36,12 +37,10 @@ export function unitNetworkOf(model: Model, p: Float64Array): UnitNetwork | unde
 export function reduceModel(model: Model, p: Float64Array): ReducedMap | undefined {
   const wrong = p.findIndex((v) => !Number.isFinite(v));
   if (wrong >= 0) throw new RangeError(`p[${wrong}] is ${p[wrong]!}; expected finite parameters`);
+  const cell = model.cell?.(p);
+  if (cell?.cell === "gru") return reducedGru(cell);
+  if (cell?.cell === "lstm") return cell.forgetGate ? reducedLstm(cell) : undefined;
   const units = unitNetworkOf(model, p);
   if (units === undefined || units.activation === "relu") return undefined;
   return reducedUnits(units);
-}
-
-/** The cells that can be proven, for messages. */
-export function describeCell(cell: CellWeights | undefined): string {
-  return cell === undefined ? "no network" : `a ${cell.cell} cell`;
 }

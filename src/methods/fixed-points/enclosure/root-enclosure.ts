@@ -10,7 +10,7 @@ export interface RootEnclosure {
 
 const mostPolishing = 10;
 const mostDoublings = 60;
-const growthFactors = [2, 1.25, 1.05] as const;
+const growthFactors = [2, 1.2] as const;
 
 /**
  * Proves one fixed point in a box, enlarged first on each side by a share of its width: the operator must map it into itself and contract it. The
@@ -63,18 +63,14 @@ function grown(operator: KrawczykOperator, existence: IntervalArray, region: Int
   };
   let weights = halfWidths(region);
   if (!works(weights)) return region;
-  const grow = (enlarge: (w: Float64Array, factor: number) => Float64Array): void => {
-    for (const factor of growthFactors) {
-      for (let step = 0; step < mostDoublings; step++) {
-        const larger = enlarge(weights, factor);
-        if (!works(larger)) break;
-        weights = larger;
-      }
+  const grow = (enlarge: (w: Float64Array) => Float64Array): void => {
+    for (let step = 0; step < mostDoublings; step++) {
+      const larger = enlarge(weights);
+      if (!works(larger)) break;
+      weights = larger;
     }
   };
-  grow((w, factor) => w.map((v) => v * factor));
-  for (let i = 0; i < weights.length; i++) {
-    grow((w, factor) => w.map((v, k) => (k === i ? v * factor : v)));
-  }
+  for (const factor of growthFactors) grow((w) => w.map((v) => v * factor));
+  for (let i = 0; i < weights.length; i++) grow((w) => w.map((v, k) => (k === i ? 2 * v : v)));
   return boxOf(weights);
 }
