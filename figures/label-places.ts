@@ -19,7 +19,7 @@ export interface LabelRoom {
 }
 
 /** Distances of a label's edge from its point, px; the farther ones get a line. */
-const distances = [4, 9, 16, 24, 34] as const;
+const distances = [4, 9, 16, 24, 34, 46, 60, 76] as const;
 const directions = Array.from({ length: 16 }, (_, i) => (i * Math.PI) / 8 - Math.PI / 4);
 /** A place costs this for each thing it covers; distance itself costs a little. */
 const cost = { label: 1e6, edge: 1e6, point: 40, curve: 3, distance: 0.4 } as const;
@@ -27,7 +27,7 @@ const cost = { label: 1e6, edge: 1e6, point: 40, curve: 3, distance: 0.4 } as co
 /**
  * Places for short labels beside their points that cover neither each other nor, where that can be, curves and points.
  *
- * Greedy in the order given: of sixteen directions at five distances the cheapest is taken.
+ * Greedy in the order given: of sixteen directions at eight distances the cheapest is taken.
  *
  * @param points  what is labelled
  * @param labels  their texts

@@ -77,8 +77,12 @@ export function planeKey(planes: readonly PlaneCurvesData[]): KeyEntry[] {
     });
 }
 
-/** A key in as many rows above the plotting area as its width asks for, and the room it takes, px. */
-export function wrappedKey(entries: readonly KeyEntry[], width: number): { layers: Layer[]; height: number } {
+/** A key in as many rows above the plotting area as its width asks for, and the room it takes, px; `above` of the lowest row. */
+export function wrappedKey(
+  entries: readonly KeyEntry[],
+  width: number,
+  above = 9,
+): { readonly layers: Layer[]; readonly height: number } {
   const rows: KeyEntry[][] = [[]];
   let used = 0;
   for (const entry of entries) {
@@ -90,8 +94,8 @@ export function wrappedKey(entries: readonly KeyEntry[], width: number): { layer
     used += entry.width;
   }
   const pitch = 12;
-  const layers = rows.flatMap((row, i) => keyRow(row, 9 + pitch * (rows.length - 1 - i)));
-  return { layers, height: 18 + pitch * (rows.length - 1) };
+  const layers = rows.flatMap((row, i) => keyRow(row, above + pitch * (rows.length - 1 - i)));
+  return { layers, height: above + 9 + pitch * (rows.length - 1) };
 }
 
 /** What the labels of the points mean, for a caption; empty where there are none. */

@@ -20,6 +20,7 @@ import { randomSpectra } from "../../analyses/random-spectra.js";
 import { pseudospectra } from "../../analyses/pseudospectra.js";
 import { stateSpace } from "../../analyses/state-space.js";
 import { eigenvaluePlanes } from "../../analyses/eigenvalue-planes.js";
+import { twoParameter } from "../../analyses/two-parameter.js";
 import { activationFigure } from "../../figures/activation.js";
 import { bifurcationFigure } from "../../figures/bifurcation.js";
 import { boundHierarchyFigure } from "../../figures/bound-hierarchy.js";
@@ -43,6 +44,7 @@ import { randomSpectraFigure } from "../../figures/random-spectra.js";
 import { pseudospectraFigure } from "../../figures/pseudospectra.js";
 import { sensitivityFigure } from "../../figures/sensitivity.js";
 import { stateSpaceFigure } from "../../figures/state-space.js";
+import { twoParameterFigure } from "../../figures/two-parameter.js";
 import { eigenvaluePlanesFigure } from "../../figures/eigenvalue-planes.js";
 
 export interface FigureContext {
@@ -117,6 +119,7 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
     lyapunovConvergence({ seed, ...(quick ? { steps: 2000 } : {}) }),
   ),
   entry(stateSpaceFigure, ({ seed, quick }) => stateSpace({ seed, ...(quick ? { runs: 4 } : {}) })),
+  entry(twoParameterFigure, ({ seed, quick }) => twoParameter(quick ? { seed, maxStep: 0.03 } : { seed })),
   entry(eigenvaluePlanesFigure, ({ seed }) => eigenvaluePlanes({ seed })),
   entry(fixedPointCensusFigure, ({ seed, quick }) =>
     fixedPointCensus({ seed, ...(quick ? { largest: 4, units: 4, networks: 8, gains: [1, 2, 3] } : {}) }),
