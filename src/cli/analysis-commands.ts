@@ -157,7 +157,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       ),
       flag("--pseudospectra", "--out draws the pseudospectra of that Jacobian, not the norms"),
       ...runOptions,
-      outFile(["json", "csv", ...drawn]),
+      outFile(["json", "csv", "npz", ...drawn]),
       ...reporting,
     ],
     examples: [
@@ -201,7 +201,7 @@ export const analysisCommands: readonly CommandSpec[] = [
         max: 1e7,
       }),
       ...runOptions,
-      outFile(["json", "csv", ...drawn]),
+      outFile(["json", "csv", "npz", ...drawn]),
       ...reporting,
     ],
     examples: [
@@ -241,7 +241,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       ),
       flag("--vectors", "also covariant Lyapunov vectors and the angles between them"),
       ...runOptions,
-      outFile(["json", "csv", ...drawn]),
+      outFile(["json", "csv", "npz", ...drawn]),
       ...reporting,
     ],
     examples: [

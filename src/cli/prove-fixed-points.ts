@@ -11,6 +11,7 @@ import { deliver, type Report } from "./deliver.js";
 import { exitCode } from "./exit-codes.js";
 import type { FixedPointsPlot } from "./fixed-points-plot.js";
 import type { CommandContext } from "./io.js";
+import { npzIntegers, npzRows, npzVector } from "./npz-arrays.js";
 import { progressBar } from "./progress.js";
 import { formatNumber, formatRows } from "./table.js";
 import { describeParameters, type Target, type TargetOptions } from "./target.js";
@@ -129,6 +130,38 @@ function report(target: Target, answer: Answer, options: ProveCommandOptions): R
         point.certificate?.unstableDirections ?? null,
       ]),
     }),
+    npz: () => npzArrays(model.system.dimension, answer),
+  };
+}
+
+/** Points, their boxes (NaN of what is not certified), and the boxes that are undecided. */
+function npzArrays(n: number, { points, proof }: Answer) {
+  const boxes = (side: "lo" | "hi") => {
+    const of = (which: "existence" | "uniqueness") =>
+      npzRows(
+        points.map(({ certificate }) => certificate?.[which][side] ?? []),
+        n,
+      );
+    return {
+      [`existence_${side}`]: of("existence"),
+      [`uniqueness_${side}`]: of("uniqueness"),
+      [`undecided_${side}`]: npzRows(
+        proof.undecided.map((box) => box[side]),
+        n,
+      ),
+    };
+  };
+  return {
+    states: npzRows(
+      points.map(({ state }) => state),
+      n,
+    ),
+    certified: npzIntegers(points.map(({ certified }) => certified)),
+    residuals: npzVector(points.map(({ residual }) => residual)),
+    spectral_radii: npzVector(points.map(({ spectralRadius }) => spectralRadius)),
+    unstable_dimensions: npzVector(points.map(({ certificate }) => certificate?.unstableDirections ?? null)),
+    ...boxes("lo"),
+    ...boxes("hi"),
   };
 }
 

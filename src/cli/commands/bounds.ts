@@ -12,6 +12,7 @@ import { exitCode } from "../exit-codes.js";
 import { initialState } from "../initial-state.js";
 import type { CommandContext } from "../io.js";
 import { checkMemory, checkWork } from "../limits.js";
+import { npzIntegers, npzVector } from "../npz-arrays.js";
 import { readInputs } from "../read-inputs.js";
 import { requireMap } from "../require-map.js";
 import type { RunCommandOptions } from "../run-options.js";
@@ -53,6 +54,7 @@ export async function bounds(context: CommandContext): Promise<number> {
       fields: fieldsOf(found),
       text: () => boundsText(target, found),
       csv: () => csvTable(found),
+      npz: () => npzArrays(found),
       figure: async () => {
         const { boundsPlot } = await import("../bounds-plot.js");
         return boundsPlot({ model, parameters }, p, found, { seed: options.seed, inputRange });
@@ -128,6 +130,22 @@ function fieldsOf({ chain, box, stability, trajectory, steps, verdict, verdictOf
     ...(box && { box: { ...box.box, bounds: box.bounds } }),
     stability,
     trajectory,
+  };
+}
+
+/** Growth of each bound in the order of --json, and the bounds at --k. */
+function npzArrays({ chain, steps }: NetworkBounds) {
+  const { lower = [], upper = [] } = chain ?? {};
+  return {
+    lower: npzVector(lower.map(({ value }) => value)),
+    upper: npzVector(upper.map(({ value }) => value)),
+    upper_prefactors: npzVector(upper.map(({ prefactor }) => prefactor)),
+    upper_rigorous: npzIntegers(upper.map(({ rigorous }) => rigorous)),
+    k: npzVector(steps.map(({ k }) => k)),
+    log_bounds: npzVector(steps.map(({ logBound }) => logBound)),
+    log_bounds_in_box: npzVector(steps.map(({ inBox }) => inBox?.logBound ?? null)),
+    log_norms: npzVector(steps.map(({ onTrajectory }) => onTrajectory?.logNorm ?? null)),
+    log_bounds_on_trajectory: npzVector(steps.map(({ onTrajectory }) => onTrajectory?.logBound ?? null)),
   };
 }
 

@@ -54,7 +54,7 @@ export async function fixedPointsCommand(context: CommandContext): Promise<numbe
 }
 
 /** Options that a proof has no use for. */
-function refuseWithProve({ startsFrom, noise, cycles, slow, threads, out }: FixedPointsCommandOptions): void {
+function refuseWithProve({ startsFrom, noise, cycles, slow, threads }: FixedPointsCommandOptions): void {
   const given = {
     "--starts-from": startsFrom,
     "--noise": noise,
@@ -65,8 +65,6 @@ function refuseWithProve({ startsFrom, noise, cycles, slow, threads, out }: Fixe
   const useless = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
   if (useless !== undefined)
     throw badInput(`${useless} is for a search`, "--prove", "no such option beside it");
-  if (out?.toLowerCase().endsWith(".npz") === true)
-    throw badInput(`'${out}' cannot hold certificates`, "--out", "a .json file");
 }
 
 function checkOptions(

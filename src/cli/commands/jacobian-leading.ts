@@ -17,6 +17,7 @@ import type { CommandContext, Io } from "../io.js";
 import { checkMemory, checkWork } from "../limits.js";
 import { modelBounds } from "../model-bounds.js";
 import { progressBar } from "../progress.js";
+import { npzIntegers, npzRows, npzVector } from "../npz-arrays.js";
 import { readInputs } from "../read-inputs.js";
 import { formatExp, formatTable } from "../table.js";
 import { describeParameters, type Target } from "../target.js";
@@ -190,6 +191,20 @@ function report(
       return productNormsPlot({ model, parameters }, lags, found.bounds, found.status);
     },
     csv: () => ({ header: header(count, found), rows: found.lags.map(row) }),
+    npz: () => npzArrays(found),
+  };
+}
+
+/** One row a lag; a column a singular value, and a bound in the order of --json. */
+function npzArrays({ lags, optimalPerturbation }: Found) {
+  return {
+    lags: npzIntegers(lags.map(({ k }) => k)),
+    log_norms: npzVector(lags.map(({ logNorm }) => logNorm)),
+    log_singular_values: npzRows(lags.map(({ logSingularValues }) => logSingularValues)),
+    errors: npzRows(lags.map(({ errors }) => errors)),
+    log_bounds: npzRows(lags.map(({ logBounds }) => logBounds)),
+    initial: npzVector(optimalPerturbation?.initial ?? []),
+    final: npzVector(optimalPerturbation?.final ?? []),
   };
 }
 

@@ -17,6 +17,7 @@ import { exitCode } from "../exit-codes.js";
 import { initialState } from "../initial-state.js";
 import type { CommandContext } from "../io.js";
 import { checkMemory, checkWork } from "../limits.js";
+import { npzIntegers, npzRows, npzVector } from "../npz-arrays.js";
 import { readInputs } from "../read-inputs.js";
 import { requireMap } from "../require-map.js";
 import type { RunCommandOptions } from "../run-options.js";
@@ -143,6 +144,20 @@ function report(
       return productNormsPlot({ model, parameters }, found.lags, found.bounds, found.status);
     },
     csv: () => ({ header: header(found), rows: found.lags.map(row) }),
+    npz: () => npzArrays(found),
+  };
+}
+
+/** One row a lag; a column a singular value, and a bound in the order of --json. */
+function npzArrays({ lags, optimalPerturbation: { initial, final } }: Found) {
+  return {
+    lags: npzIntegers(lags.map(({ k }) => k)),
+    log_norms: npzVector(lags.map(({ logNorm }) => logNorm)),
+    log_spectral_radii: npzVector(lags.map(({ logSpectralRadius }) => logSpectralRadius)),
+    log_singular_values: npzRows(lags.map(({ logSingularValues }) => logSingularValues)),
+    log_bounds: npzRows(lags.map(({ logBounds }) => logBounds)),
+    initial: npzVector(initial),
+    final: npzVector(final),
   };
 }
 

@@ -17,6 +17,7 @@ import type { CommandContext, Io } from "../io.js";
 import { asRows } from "../json.js";
 import { checkMemory, checkWork } from "../limits.js";
 import { lyapunovText, type LyapunovFindings } from "../lyapunov-text.js";
+import { npzRows, npzVector } from "../npz-arrays.js";
 import { progressBar } from "../progress.js";
 import { readInputs } from "../read-inputs.js";
 import type { RunCommandOptions } from "../run-options.js";
@@ -209,6 +210,33 @@ function report(target: Target, x0: Float64Array, found: Found, options: Lyapuno
     csv: () => ({
       header: ["length", ...spectrum.exponents.map((_, i) => `exponent ${i + 1}`)],
       rows: spectrum.trace.map(({ length, values }) => [length, ...values]),
+    }),
+    npz: () => npzArrays(found),
+  };
+}
+
+/** Exponents with errors, their convergence, and what --finite-time and --vectors ask for. */
+function npzArrays({ spectrum, finiteTime, vectors }: Found) {
+  const { exponents, trace } = spectrum;
+  const m = exponents.length;
+  const rows = (data: Float64Array, ...shape: number[]) => ({
+    data,
+    shape: [data.length / shape.reduce((a, b) => a * b), ...shape],
+  });
+  return {
+    exponents: npzVector(exponents.map(({ value }) => value)),
+    standard_errors: npzVector(exponents.map(({ standardError }) => standardError)),
+    trace_lengths: npzVector(trace.map(({ length }) => length)),
+    trace: npzRows(trace.map(({ values }) => values)),
+    ...(finiteTime && {
+      window_starts: npzVector(finiteTime.windows.map(({ start }) => start)),
+      window_singular: npzRows(finiteTime.windows.map(({ singular }) => singular)),
+      window_frame: npzRows(finiteTime.windows.map(({ frame }) => frame)),
+    }),
+    ...(vectors && {
+      vector_states: rows(vectors.states, vectors.dimension),
+      vectors: rows(vectors.vectors, m, vectors.dimension),
+      vector_growth: rows(vectors.growth, m),
     }),
   };
 }
