@@ -14,6 +14,7 @@ import {
   textOption,
 } from "./option-spec.js";
 import { runOptions, stepsOption } from "./run-options.js";
+import { fixedPointsPlotNames } from "./fixed-points-plots.js";
 import { targetArgument, targetOptions } from "./target-options.js";
 
 const reporting = [common.json, common.quiet, common.config];
@@ -70,7 +71,7 @@ export const analysisCommands: readonly CommandSpec[] = [
       choiceOption(
         "--plot <what>",
         "what --out draws: all multipliers in one plane, in one plane for each number of unstable directions, or state space",
-        ["multipliers", "eigenvalue-planes", "state-space"],
+        fixedPointsPlotNames,
         "multipliers",
       ),
       flag(
@@ -154,6 +155,11 @@ export const analysisCommands: readonly CommandSpec[] = [
       flag(
         "--non-normality",
         "how far the Jacobian at the last state is from normal, and how far its powers grow",
+      ),
+      numberOption(
+        "--horizon <part>",
+        "also how many steps back random gradients shrink to this part, or grow to one over it",
+        { min: 1e-300, max: 0.999 },
       ),
       flag("--pseudospectra", "--out draws the pseudospectra of that Jacobian, not the norms"),
       ...runOptions,

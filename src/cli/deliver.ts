@@ -6,6 +6,7 @@ import { chunked } from "./chunks.js";
 import type { CommandContext, Io } from "./io.js";
 import { jsonText } from "./json.js";
 import type { FileOptions } from "./target.js";
+import { shellLine } from "./shell-line.js";
 import { packageVersion } from "./version.js";
 
 /** What a command found, in every form it can be asked for; each form is made only if it is wanted. */
@@ -24,6 +25,8 @@ export interface Report {
   readonly npz?: () => Readonly<Record<string, NamedArray>>;
   /** Drawn only when asked for: what it imports is loaded then. */
   readonly figure?: () => Promise<DrawnFigure>;
+  /** Where there are several: all that --plot offers, `figure` being the one asked for. */
+  readonly plots?: Readonly<Record<string, () => Promise<DrawnFigure>>>;
 }
 
 export interface CsvTable {
@@ -41,6 +44,7 @@ export interface DeliverOptions extends FileOptions {
 export async function deliver(context: CommandContext<DeliverOptions>, found: Report): Promise<void> {
   const { io, options, command } = context;
   const report = { ...found, options: { ...fileOptionsOf(options), ...found.options } };
+  if (io.receive) return io.receive(command, report);
   const { out, json = false, quiet = false } = options;
   if (out !== undefined) {
     await writeReport(out, context, report);
@@ -81,13 +85,6 @@ async function writeReport(path: string, context: CommandContext<object>, report
       return writeFigure(path, await report.figure!(), shellLine(argv), io);
     }
   }
-}
-
-/** The command line that made a file, to be printed beside it. */
-function shellLine(argv: readonly string[]): string {
-  const quote = (word: string) =>
-    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-  return ["npx separatrix", ...argv.map(quote)].join(" ");
 }
 
 async function writeAll(io: Io, pieces: Iterable<FileData>): Promise<void> {

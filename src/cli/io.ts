@@ -1,3 +1,5 @@
+import type { Report } from "./deliver.js";
+
 /** Where a run reads its surroundings from and writes to; the tests pass their own. */
 export interface Output {
   readonly isTty: boolean;
@@ -13,6 +15,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by an interrupt that is caught; the process exits right after. */
   readonly signal: AbortSignal;
+  /** Set where another command runs this one: takes its result, which is then neither printed nor written. */
+  readonly receive?: (command: string, report: Report) => Promise<void>;
   /** From now on an interrupt (SIGINT) tidies up and exits with 130, instead of killing the process. */
   readonly catchInterrupts?: () => void;
 }

@@ -28,7 +28,7 @@ export async function writeFileAtomic(
 async function replace(path: string, pieces: Iterable<FileData> | AsyncIterable<FileData>): Promise<void> {
   const made = await makeFolder(dirname(path));
   const temporary = join(dirname(path), `.separatrix-${process.pid}-${counter++}.tmp`);
-  begin(temporary);
+  beginTemporary(temporary);
   try {
     await fill(temporary, "wx", pieces);
     await rename(temporary, path);
@@ -39,22 +39,23 @@ async function replace(path: string, pieces: Iterable<FileData> | AsyncIterable<
     if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path });
     throw error;
   } finally {
-    end(temporary);
+    endTemporary(temporary);
   }
 }
 
 /** Ends an interrupted process as shells expect, after removing what unfinished writes have left. */
 export function exitInterrupted(): never {
-  for (const path of pending) rmSync(path, { force: true });
+  for (const path of pending) rmSync(path, { recursive: true, force: true });
   process.exit(130);
 }
 
-function begin(temporary: string): void {
+/** From now on an interrupt removes this file or folder. */
+export function beginTemporary(temporary: string): void {
   if (pending.size === 0) process.on("SIGINT", exitInterrupted);
   pending.add(temporary);
 }
 
-function end(temporary: string): void {
+export function endTemporary(temporary: string): void {
   pending.delete(temporary);
   if (pending.size === 0) process.off("SIGINT", exitInterrupted);
 }
@@ -77,7 +78,7 @@ async function fill(
  * Makes a folder and its parents; returns the first one that was missing. Not by mkdir's own recursion, which never
  * returns on file systems that answer ENOENT for a folder that cannot be made (Linux's /proc).
  */
-async function makeFolder(folder: string): Promise<string | undefined> {
+export async function makeFolder(folder: string): Promise<string | undefined> {
   const missing: string[] = [];
   for (let at = folder; !(await isFolder(at)); at = dirname(at)) missing.unshift(at);
   for (const path of missing) await mkdir(path).catch(ignoreExisting);
@@ -122,7 +123,7 @@ export async function checkWritable(path: string): Promise<void> {
 }
 
 /** Removes the folders from `last` up to `first` as long as they are empty. */
-async function removeEmpty(first: string | undefined, last: string): Promise<void> {
+export async function removeEmpty(first: string | undefined, last: string): Promise<void> {
   if (first === undefined) return;
   const depth = relative(first, last).split(sep).filter(Boolean).length;
   let folder = last;

@@ -1,8 +1,7 @@
-import { access, constants, mkdir, rmdir, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
 import { markupToUnicode } from "../../../figures/markup.js";
 import { figureFormats } from "../../node/render/render-figure.js";
-import { badInput, unknownName } from "../bad-input.js";
+import { unknownName } from "../bad-input.js";
+import { checkFolder } from "../check-folder.js";
 import { deliver } from "../deliver.js";
 import { drawFigures, type DrawEvents, type DrawRequest } from "../draw-figures.js";
 import { exitCode } from "../exit-codes.js";
@@ -99,25 +98,4 @@ async function report(context: CommandContext, fields: object, text: () => strin
   const shown = { format, width: width ?? null, dpi, quick: quick ?? false };
   const flags = { ...(json !== undefined && { json }), ...(quiet !== undefined && { quiet }) };
   await deliver({ ...context, options: flags }, { model: null, options: shown, seed, fields, text });
-}
-
-/** Finds out before minutes of drawing whether files can be made in a folder that may not exist yet. */
-async function checkFolder(path: string): Promise<void> {
-  let folder = resolve(path);
-  let missing: string | undefined;
-  for (;;) {
-    const found = await stat(folder).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    });
-    if (found?.isDirectory() === false) throw badInput(`'${folder}' is a file`, "--out", "a folder");
-    if (found !== undefined) break;
-    missing = folder;
-    folder = dirname(folder);
-  }
-  await access(folder, constants.W_OK);
-  if (missing === undefined) return;
-  // Some file systems take no folders though permissions say so; Node's recursive mkdir would never return there.
-  await mkdir(missing);
-  await rmdir(missing);
 }

@@ -10,7 +10,7 @@ import type { Model } from "../../systems/model.js";
 import { badInput } from "../bad-input.js";
 import { deliver } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
-import type { FixedPointsPlot } from "../fixed-points-plot.js";
+import type { FixedPointsPlot } from "../fixed-points-plots.js";
 import { fixedPointsReport, type FoundPoints } from "../fixed-points-report.js";
 import type { CommandContext, Io } from "../io.js";
 import { checkWork } from "../limits.js";

@@ -16,6 +16,7 @@ import { exitCode } from "../exit-codes.js";
 import type { CommandContext, Io } from "../io.js";
 import { checkMemory, checkWork } from "../limits.js";
 import { modelBounds } from "../model-bounds.js";
+import { gradientReachText, horizonOf, type GradientReach } from "../gradient-reach.js";
 import { progressBar } from "../progress.js";
 import { npzIntegers, npzRows, npzVector } from "../npz-arrays.js";
 import { readInputs } from "../read-inputs.js";
@@ -58,6 +59,7 @@ interface Found {
   readonly bounds: readonly NormBound[];
   /** Of the longest product measured. */
   readonly optimalPerturbation: OptimalPerturbation | null;
+  readonly gradientHorizon?: GradientReach;
   readonly status: string;
 }
 
@@ -113,6 +115,7 @@ async function measure(
     lags: good.map((product) => lagOf(product, bounds, n)),
     bounds,
     optimalPerturbation: longest === undefined ? null : perturbation(longest),
+    ...horizonOf(map, run, p, driven, options),
     status: run.status !== "ok" ? run.status : good.length < found.length ? "non-finite" : "ok",
   };
 }
@@ -182,7 +185,7 @@ function report(
   return {
     model: model.name,
     seed: options.seed,
-    options: { parameters, x0, steps, anchor, inputs, leading: count },
+    options: { parameters, x0, steps, anchor, inputs, leading: count, horizon: options.horizon },
     fields: found,
     text: () => text(model, count, found),
     figure: async () => {
@@ -225,7 +228,8 @@ function row({ k, norm, logSingularValues, errors, logBounds }: LeadingLag): (nu
 
 const shownValues = 4;
 
-function text({ title }: Model, count: number, { lags, bounds, status }: Found): string {
+function text({ title }: Model, count: number, found: Found): string {
+  const { lags, bounds, status } = found;
   const shown = Math.min(count, shownValues);
   const names = Array.from({ length: shown }, (_, i) => `s${i + 1}`);
   const columns = ["k", ...names, "error", ...bounds.map(({ method }) => method)];
@@ -240,5 +244,5 @@ function text({ title }: Model, count: number, { lags, bounds, status }: Found):
   const rounded = lags.some((lag) => lag.status === "rounding") ? "rounding leaves the error shown\n" : "";
   const end = status === "ok" ? "" : `stopped early: ${status}\n`;
   const more = count > shown ? `… ${count - shown} more singular values; --json or --out has them all\n` : "";
-  return `${title}: largest singular values of products of k Jacobians, and upper bounds on them\n\n${table}${more}${undecided}${rounded}${end}`;
+  return `${title}: largest singular values of products of k Jacobians, and upper bounds on them\n\n${table}${more}${undecided}${rounded}${gradientReachText(found.gradientHorizon)}${end}`;
 }

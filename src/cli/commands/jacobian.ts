@@ -11,6 +11,7 @@ import { trajectory } from "../../methods/trajectory.js";
 import { modelBounds } from "../model-bounds.js";
 import { deliver, type Report } from "../deliver.js";
 import { checkNonNormalityWork, jacobianAtEnd, nonNormalityText } from "../end-jacobian.js";
+import { gradientReachText, horizonOf, type GradientReach } from "../gradient-reach.js";
 import { productNorms } from "../jacobian-norms.js";
 import { leadingCount, leadingProducts } from "./jacobian-leading.js";
 import { exitCode } from "../exit-codes.js";
@@ -34,6 +35,7 @@ export interface JacobianOptions extends RunCommandOptions {
   readonly leading?: number;
   readonly nonNormality?: boolean;
   readonly pseudospectra?: boolean;
+  readonly horizon?: number;
 }
 
 /** One lag with every bound beside it, in the order of `bounds`. */
@@ -48,6 +50,7 @@ interface Found {
   readonly optimalPerturbation: OptimalPerturbation;
   /** Of the Jacobian at the last state. */
   readonly nonNormality?: NonNormality;
+  readonly gradientHorizon?: GradientReach;
   readonly status: string;
 }
 
@@ -103,6 +106,7 @@ async function measure(
     bounds,
     optimalPerturbation: optimalPerturbation(series.last),
     ...(options.nonNormality ? { nonNormality: nonNormality(end, n) } : {}),
+    ...horizonOf(map, run, p, driven, options),
     end,
     status: run.status === "ok" ? series.status : run.status,
   };
@@ -132,7 +136,15 @@ function report(
   return {
     model: model.name,
     seed: options.seed,
-    options: { parameters, x0, steps, anchor, inputs, normsOnly: options.normsOnly },
+    options: {
+      parameters,
+      x0,
+      steps,
+      anchor,
+      inputs,
+      normsOnly: options.normsOnly,
+      horizon: options.horizon,
+    },
     fields: found,
     text: () => jacobianText(target, found),
     figure: async () => {
@@ -192,7 +204,7 @@ function jacobianText({ model }: Target, found: Found): string {
   const table = formatTable(columns, lags.length, (i) => cells(lags[i]!));
   const note = bounds.length === 0 ? "no norm bound applies: the model is no network W φ(x)\n" : "";
   const end = status === "ok" ? "" : `stopped early: ${status}\n`;
-  return `${model.title}: products of k Jacobians, and upper bounds on their norm\n\n${table}${note}${directions(model, found)}${nonNormalityText(found.nonNormality)}${end}`;
+  return `${model.title}: products of k Jacobians, and upper bounds on their norm\n\n${table}${note}${directions(model, found)}${nonNormalityText(found.nonNormality)}${gradientReachText(found.gradientHorizon)}${end}`;
 }
 
 /** Which perturbation the longest product stretches most, and into what; one state variable has but one direction. */
