@@ -9,7 +9,7 @@ import {
 import type { FixedPoint } from "../methods/results.js";
 import { deliver, type Report } from "./deliver.js";
 import { exitCode } from "./exit-codes.js";
-import type { FixedPointsPlot } from "./fixed-points-plot.js";
+import { fixedPointsPlots, type FixedPointsPlot } from "./fixed-points-plots.js";
 import type { CommandContext } from "./io.js";
 import { npzIntegers, npzRows, npzVector } from "./npz-arrays.js";
 import { progressBar } from "./progress.js";
@@ -94,6 +94,8 @@ function report(target: Target, answer: Answer, options: ProveCommandOptions): R
   const { points, proof } = answer;
   const { status, reason, undecided, boxes } = proof;
   const parameters = describeParameters(target, options.set);
+  const drawn = { p: target.p, fixedPoints: points, seed: options.seed };
+  const plots = fixedPointsPlots({ model, parameters }, drawn);
   return {
     model: model.name,
     seed: options.seed,
@@ -107,11 +109,8 @@ function report(target: Target, answer: Answer, options: ProveCommandOptions): R
       boxes,
     },
     text: () => proofText(target, answer),
-    figure: async () => {
-      const { fixedPointsPlot } = await import("./fixed-points-plot.js");
-      const drawn = { p: target.p, fixedPoints: points, seed: options.seed };
-      return fixedPointsPlot(options.plot, { model, parameters }, drawn);
-    },
+    figure: () => plots[options.plot](),
+    plots,
     csv: () => ({
       header: [
         ...model.stateNames,
