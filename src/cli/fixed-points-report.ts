@@ -4,7 +4,7 @@ import type { Cycle, CyclesResult } from "../methods/fixed-points/k-cycles.js";
 import type { SlowPoint } from "../methods/fixed-points/slow-points.js";
 import type { Complex, FixedPoint } from "../methods/results.js";
 import type { CsvTable, Report } from "./deliver.js";
-import type { FixedPointsPlot } from "./fixed-points-plot.js";
+import { fixedPointsPlots, type FixedPointsPlot } from "./fixed-points-plots.js";
 import { formatNumber, formatRows } from "./table.js";
 import { describeParameters, type Target, type TargetOptions } from "./target.js";
 
@@ -36,6 +36,7 @@ export function fixedPointsReport(target: Target, found: FoundPoints, options: R
   const { indexSum, indexAudit, runs, converged } = search;
   const parameters = describeParameters(target, options.set);
   const points = found.fixedPoints.map((point) => describeModes(model.system, point, p));
+  const plots = fixedPointsPlots({ model, parameters }, { p, fixedPoints: points, seed: options.seed });
   return {
     model: model.name,
     seed: options.seed,
@@ -54,14 +55,8 @@ export function fixedPointsReport(target: Target, found: FoundPoints, options: R
       search: { found: search.fixedPoints.length, runs, converged, indexSum, indexAudit },
     },
     text: () => text(target, found, points),
-    figure: async () => {
-      const { fixedPointsPlot } = await import("./fixed-points-plot.js");
-      return fixedPointsPlot(
-        options.plot,
-        { model, parameters },
-        { p, fixedPoints: points, seed: options.seed },
-      );
-    },
+    figure: () => plots[options.plot](),
+    plots,
     csv: () => csvTable(target, found, points),
     npz: () => arrays(model.system.dimension, found, points),
   };
