@@ -19,6 +19,7 @@ import { productBounds } from "../../analyses/product-bounds.js";
 import { randomSpectra } from "../../analyses/random-spectra.js";
 import { pseudospectra } from "../../analyses/pseudospectra.js";
 import { stateSpace } from "../../analyses/state-space.js";
+import { speedLandscape } from "../../analyses/speed-landscape.js";
 import { eigenvaluePlanes } from "../../analyses/eigenvalue-planes.js";
 import { twoParameter } from "../../analyses/two-parameter.js";
 import { activationFigure } from "../../figures/activation.js";
@@ -45,6 +46,7 @@ import { pseudospectraFigure } from "../../figures/pseudospectra.js";
 import { sensitivityFigure } from "../../figures/sensitivity.js";
 import { stateSpaceFigure } from "../../figures/state-space.js";
 import { twoParameterFigure } from "../../figures/two-parameter.js";
+import { speedLandscapeFigure } from "../../figures/speed-landscape.js";
 import { eigenvaluePlanesFigure } from "../../figures/eigenvalue-planes.js";
 
 export interface FigureContext {
@@ -124,4 +126,5 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(fixedPointCensusFigure, ({ seed, quick }) =>
     fixedPointCensus({ seed, ...(quick ? { largest: 4, units: 4, networks: 8, gains: [1, 2, 3] } : {}) }),
   ),
+  entry(speedLandscapeFigure, ({ seed, quick }) => speedLandscape({ seed, ...(quick ? { nodes: 61 } : {}) })),
 ];

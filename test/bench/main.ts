@@ -1,5 +1,6 @@
 import type { BenchJob, BenchRow } from "./job.js";
 import { eigenvaluesJob } from "./eigenvalues.js";
+import { fixedPointsJob } from "./fixed-points.js";
 import { jointSpectralRadiusJob } from "./joint-spectral-radius.js";
 import { landscapeJob } from "./landscape.js";
 import { lyapunovJob } from "./lyapunov.js";
@@ -14,6 +15,7 @@ const jobs: readonly BenchJob[] = [
   eigenvaluesJob,
   lyapunovJob,
   normSeriesJob,
+  fixedPointsJob,
   jointSpectralRadiusJob,
   optimalScalingJob,
   proveJob,
