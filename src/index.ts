@@ -143,6 +143,7 @@ export * from "./methods/bifurcations/continuation.js";
 export * from "./methods/bifurcations/continuation-equation.js";
 export * from "./methods/fixed-points/certificate.js";
 export * from "./methods/fixed-points/certify-fixed-point.js";
+export * from "./methods/fixed-points/prove-cycles.js";
 export * from "./methods/fixed-points/prove-fixed-points.js";
 export {
   describeFixedPoint,

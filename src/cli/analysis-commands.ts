@@ -76,9 +76,12 @@ export const analysisCommands: readonly CommandSpec[] = [
       ),
       flag(
         "--prove",
-        "all of them, proven to be complete, each in a certified box (networks of tanh or logistic units, GRU, LSTM)",
+        "all of them, proven to be complete, each in a certified box (tanh, logistic and ReLU networks, GRU, LSTM, PLRNN)",
       ),
-      integerOption("--budget <boxes>", "boxes --prove may look at (default: 1000000)", { min: 1, max: 1e9 }),
+      integerOption("--budget <boxes>", "boxes or linear regions --prove may look at (default: 2^20)", {
+        min: 1,
+        max: 1e9,
+      }),
       common.seed,
       common.threads,
       outFile(["json", "csv", "npz", ...drawn]),

@@ -103,7 +103,7 @@ function report(target: Target, answer: Answer, options: ProveCommandOptions): R
     fields: {
       fixedPoints: points,
       complete: status === "complete",
-      method: "branch and bound",
+      method: proof.method,
       reason,
       undecided,
       boxes,
@@ -182,11 +182,22 @@ function proofText({ model }: Target, { points, proof }: Answer): string {
   return `${model.title}\n\n${table}${more}${verdict(proof)}\n`;
 }
 
-function verdict({ status, reason, boxes, undecided, fixedPoints: proven }: ProvenFixedPoints): string {
+function verdict({
+  status,
+  reason,
+  boxes,
+  method,
+  undecided,
+  fixedPoints: proven,
+}: ProvenFixedPoints): string {
   const count = `${proven.length} fixed point${proven.length === 1 ? "" : "s"}`;
-  if (status === "complete") return `complete: exactly ${count}, proven with ${boxes} boxes`;
+  if (status === "complete")
+    return `complete: exactly ${count}, proven with ${boxes} ${method === "linear regions" ? method : "boxes"}`;
   const regions = `${undecided.length} region${undecided.length === 1 ? "" : "s"} undecided (--json lists them)`;
-  if (reason === "resolution") return `not proven to be complete: near a fold, ${regions}`;
+  if (reason === "resolution") return `not proven to be complete: near a fold or on a kink, ${regions}`;
+  if (method === "linear regions") {
+    return "not proven to be complete: there are more linear regions than --budget allows; each point above is proven by itself where it says so";
+  }
   return `not proven to be complete: the budget was reached, ${regions}; --budget raises it, each point above is proven by itself where it says so`;
 }
 

@@ -4,9 +4,11 @@ import { plainBox, type FixedPointCertificate, type StateBox } from "./certifica
 import { krawczykOperator, type KrawczykOperator } from "./enclosure/krawczyk-operator.js";
 import { kantorovichTest } from "./enclosure/kantorovich-test.js";
 import { provenStability } from "./enclosure/proven-stability.js";
+import { piecewiseLinearMap, type PiecewiseLinearMap } from "./enclosure/piecewise-linear-map.js";
 import { reduceModel } from "./enclosure/reduce-model.js";
 import type { ReducedMap } from "./enclosure/reduced-map.js";
 import { proveRoot, type RootEnclosure } from "./enclosure/root-enclosure.js";
+import { certifyInRegion } from "./prove-linear-regions.js";
 import { requireShapes } from "./fixed-point-equation.js";
 
 /** Whether a fixed point is proven to be near a state, with what proves it. */
@@ -34,8 +36,10 @@ export function certifyFixedPoint(model: Model, p: Float64Array, state: Float64A
   requireShapes(model.system, state, p);
   const reduced = reduceModel(model, p);
   if (reduced === undefined) {
+    const linear = piecewiseLinearMap(model, p);
+    if (linear !== undefined) return certifiedInRegion(model, linear, state);
     throw new RangeError(
-      `${model.name} has no interval extension; expected a network of tanh, logistic, GRU or LSTM units`,
+      `${model.name} has no interval extension; expected a network of tanh, logistic or rectified units, a GRU, an LSTM with forget gate or a PLRNN`,
     );
   }
   if (!state.every(Number.isFinite)) return { status: "not certified", reason: "the state is not finite" };
@@ -52,6 +56,12 @@ export function certifyFixedPoint(model: Model, p: Float64Array, state: Float64A
     return { status: "not certified", reason: "the nearest fixed point is too far off to be the one meant" };
   }
   return { status: "certified", ...certificate };
+}
+
+function certifiedInRegion(model: Model, map: PiecewiseLinearMap, state: Float64Array): FixedPointProof {
+  const found = certifyInRegion(model, map, state);
+  if (found !== undefined && isInside(state, found.uniqueness)) return { status: "certified", ...found };
+  return { status: "not certified", reason: "the linear region of the state has no fixed point near it" };
 }
 
 /** Or next to it: of a saturated unit, rounding may leave the box a side of one double. */

@@ -5,9 +5,11 @@ import { plainBox, type FixedPointCertificate, type StateBox } from "./certifica
 import { certificateOf } from "./certify-fixed-point.js";
 import { branchAndBound } from "./enclosure/branch-and-bound.js";
 import { clusterBoxes } from "./enclosure/boxes.js";
+import { piecewiseLinearMap, type PiecewiseLinearMap } from "./enclosure/piecewise-linear-map.js";
 import { reduceModel } from "./enclosure/reduce-model.js";
 import type { ReducedMap } from "./enclosure/reduced-map.js";
 import type { RootEnclosure } from "./enclosure/root-enclosure.js";
+import { proveLinearRegions } from "./prove-linear-regions.js";
 import { requireShapes } from "./fixed-point-equation.js";
 import { describeFixedPoint } from "./fixed-points.js";
 
@@ -17,7 +19,7 @@ export interface ProvenFixedPoint extends FixedPoint {
 }
 
 export interface ProveFixedPointsOptions {
-  /** Largest number of boxes looked at. */
+  /** Largest number of boxes, or of linear regions, looked at. */
   readonly budget?: number;
   /** A box narrower than this share of max(1, |x|) that is still open is left undecided. */
   readonly resolution?: number;
@@ -26,7 +28,7 @@ export interface ProveFixedPointsOptions {
 }
 
 /** The only place where these defaults are written down. */
-export const proveFixedPointsDefaults = { budget: 1e6, resolution: 2 ** -24 } as const;
+export const proveFixedPointsDefaults = { budget: 2 ** 20, resolution: 2 ** -24 } as const;
 
 export interface ProvenFixedPoints {
   /** "complete": there are exactly these fixed points. "undecided": there may be more, in the boxes of `undecided`. */
@@ -37,8 +39,9 @@ export interface ProvenFixedPoints {
   readonly fixedPoints: readonly ProvenFixedPoint[];
   /** Every other fixed point lies in one of these boxes; near ones are put together at the limit of resolution. */
   readonly undecided: readonly StateBox[];
-  /** Boxes looked at. */
+  /** Boxes, or linear regions, looked at. */
   readonly boxes: number;
+  readonly method: "branch and bound" | "linear regions";
   readonly options: { readonly budget: number; readonly resolution: number };
 }
 
@@ -47,7 +50,9 @@ export interface ProvenFixedPoints {
  *
  * For networks of tanh or logistic units (vanilla, sigmoid, leaky, CTRNN; one-neuron models), whose pre-activations
  * are searched from the box that φ's range gives, and for GRU and LSTM (with a forget gate), whose outputs are searched
- * from [−1, 1]ⁿ: the result is global. See {@link branchAndBound}, {@link tanhRelaxation}, {@link rowRelaxation}. What is proven holds for the weights as doubles, granted that + − × ÷ and nothing else are
+ * from [−1, 1]ⁿ: the result is global. See {@link branchAndBound}, {@link tanhRelaxation}, {@link rowRelaxation}.
+ * Networks of rectifiers and PLRNNs are solved in each of their 2^R linear regions, wherever those reach, see
+ * {@link searchRegions}; a point on a kink, or a singular region, leaves the set undecided. What is proven holds for the weights as doubles, granted that + − × ÷ and nothing else are
  * rounded to nearest (IEEE 754, as ECMAScript demands). Exponential in n at worst: random networks of 6 units take tens
  * of boxes, of 16 units some ten thousand.
  *
@@ -67,10 +72,13 @@ export function proveFixedPoints(
   requireShapes(model.system, Float64Array.from(model.initialState), p);
   checkCount("the budget of boxes", budget, 1);
   if (!(resolution > 0)) throw new RangeError(`resolution is ${resolution}; expected a positive number`);
+  const settings = { budget, resolution };
   const reduced = reduceModel(model, p);
   if (reduced === undefined) {
+    const linear = piecewiseLinearMap(model, p);
+    if (linear !== undefined) return provenInRegions(model, p, linear, { ...settings, onProgress });
     throw new RangeError(
-      `${model.name} has no interval extension; expected a network of tanh or logistic units`,
+      `${model.name} has no interval extension; expected a network of tanh, logistic or rectified units, a GRU, an LSTM with forget gate or a PLRNN`,
     );
   }
   const found = branchAndBound(reduced.map, { maxBoxes: budget, resolution, onProgress });
@@ -85,6 +93,36 @@ export function proveFixedPoints(
       plainBox(reduced.statesWithin(box)),
     ),
     boxes: found.boxes,
+    method: "branch and bound",
+    options: settings,
+  };
+}
+
+/** The same of a model with rectifiers, by its linear regions. */
+function provenInRegions(
+  model: Model,
+  p: Float64Array,
+  map: PiecewiseLinearMap,
+  {
+    budget,
+    resolution,
+    onProgress,
+  }: Required<Pick<ProveFixedPointsOptions, "budget" | "resolution">> & {
+    onProgress: ProveFixedPointsOptions["onProgress"] | undefined;
+  },
+): ProvenFixedPoints {
+  const found = proveLinearRegions(model, map, budget, onProgress);
+  const points = found.points.map(({ state, certificate }) => ({
+    ...describeFixedPoint(model.system, state, p),
+    certificate,
+  }));
+  return {
+    status: found.open ? "undecided" : "complete",
+    reason: found.open ? (found.exhausted ? "budget" : "resolution") : null,
+    fixedPoints: points.sort((a, b) => lexicographic(a.state, b.state)),
+    undecided: found.undecided,
+    boxes: found.regions,
+    method: "linear regions",
     options: { budget, resolution },
   };
 }
