@@ -50,7 +50,7 @@ export async function proveCommand(
   const proof = proveFixedPoints(model, p, {
     budget,
     // A terminal is written to at once, although nothing waits for it here.
-    onProgress: (boxes, waiting) => void bar.show(boxes, `boxes, ${waiting} waiting`),
+    onProgress: (boxes, waiting) => void bar.show(boxes, `looked at, ${waiting} waiting`),
   });
   await bar.end();
   const points = [

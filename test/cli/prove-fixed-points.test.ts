@@ -72,6 +72,12 @@ describe("fixed-points --prove", () => {
     expect(stdout).toMatch(/complete: exactly 3 fixed points, proven with \d+ boxes/);
   });
 
+  it("refuses a budget without a proof", async () => {
+    const { code, stderr } = await runCli(["fixed-points", "latch", "--budget", "10"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--budget is for a proof/);
+  });
+
   it("refuses a model without an interval extension in one line", async () => {
     const { code, stderr } = await runCli(["fixed-points", "henon", "--prove"]);
     expect(code).toBe(2);

@@ -47,6 +47,8 @@ export async function fixedPointsCommand(context: CommandContext): Promise<numbe
     const { proveCommand } = await import("../prove-fixed-points.js");
     return proveCommand({ ...context, options }, target);
   }
+  if (options.budget !== undefined)
+    throw badInput("--budget is for a proof", "fixed-points", "--prove beside it");
   checkOptions(target, options);
   const found = await find(target, options, context.io);
   await deliver({ ...context, options }, fixedPointsReport(target, found, options));

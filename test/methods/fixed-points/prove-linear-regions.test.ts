@@ -153,7 +153,7 @@ describe("proveCycles", () => {
     });
     const p = defaultParameters(tent);
     expect([1, 2, 3, 4, 5, 6].map((k) => proveCycles(tent, p, k).cycles.length)).toEqual([2, 1, 2, 3, 6, 9]);
-    const [{ existence }] = proveCycles(tent, p, 2).cycles as [{ existence: { lo: number[] }[] }];
+    const { existence } = proveCycles(tent, p, 2).cycles[0]!;
     // On the left s x + 1, on the right 1 − s y: x = (1 − s)/(1 + s²), y = (1 + s)/(1 + s²).
     const expected = [(1 - s) / (1 + s * s), (1 + s) / (1 + s * s)];
     expect(existence.map(({ lo }) => lo[0]!).sort((x, y) => x - y)).toEqual(
