@@ -207,7 +207,9 @@ describe("analyze of a small network in a file", () => {
     );
     expect(lines["Memory"]).toContain("4 stable states can be kept for ever without input: 2 bits");
     expect(lines["Gradients"]).toContain("gradients along this run vanish");
-    expect(lines["Only searched for"]).toContain("search");
+    expect(lines["Dynamics"]).toContain("4 attractors reached from random states: 4 fixed points");
+    expect(lines["Proven"]).toContain("There are exactly 9 fixed points, and no other");
+    expect(lines["Only searched for"]).toBeUndefined();
   });
 });
 
@@ -228,6 +230,7 @@ describe("analyze of other models", () => {
       "fixed-points": "done",
       gradients: "not possible",
       bounds: "not possible",
+      proof: "not possible",
       lyapunov: "done",
     });
     expect(section(made, "gradients").reason).toContain("Lyapunov exponents");

@@ -19,10 +19,17 @@ export interface Analysis {
 
 /** Lines by heading, in the order of the headings; empty ones left out. */
 export function summaryOf({ sections }: Analysis): { topic: SummaryLine["topic"]; lines: string[] }[] {
-  const all = sections.flatMap(({ view }) => view.summary);
+  const proven = sections.some(({ plan, document }) => plan.name === "proof" && isComplete(document));
+  const all = sections
+    .flatMap(({ view }) => view.summary)
+    .filter(({ topic }) => !proven || topic !== "Only searched for");
   return topics
     .map((topic) => ({ topic, lines: all.filter((line) => line.topic === topic).map(({ text }) => text) }))
     .filter(({ lines }) => lines.length > 0);
+}
+
+function isComplete(document: unknown): boolean {
+  return (document as { complete?: boolean } | null)?.complete === true;
 }
 
 /** What the model is, for the head of a report and for its provenance. */

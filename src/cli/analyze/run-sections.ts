@@ -45,7 +45,13 @@ export async function runSections(
   }
 }
 
-function jobOf({ name, argv, plots, threaded = false }: SectionPlan, threads: number): SectionJob {
+function jobOf({ name, argv, fallback, plots, threaded = false }: SectionPlan, threads: number): SectionJob {
   const spread = threaded ? ["--threads", String(threads)] : [];
-  return { section: name, argv: [...argv, ...spread, "--quiet"], ...(plots && { plots }) };
+  const whole = (words: readonly string[]) => [...words, ...spread, "--quiet"];
+  return {
+    section: name,
+    argv: whole(argv),
+    ...(fallback && { fallback: whole(fallback) }),
+    ...(plots && { plots }),
+  };
 }

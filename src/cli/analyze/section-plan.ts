@@ -1,4 +1,5 @@
 import type { Model } from "../../systems/model.js";
+import type { ParameterTable } from "../../systems/parameter-table.js";
 
 /** One part of a report: a command line whose result it shows. */
 export interface SectionPlan {
@@ -8,6 +9,8 @@ export interface SectionPlan {
   readonly question: string;
   /** Arguments of the command that computes it, the command first, the target second. */
   readonly argv: readonly string[];
+  /** Arguments that take their place where the command refuses those: the same with less. */
+  readonly fallback?: readonly string[];
   /** Which of the command's figures are shown, by --plot; all if absent. */
   readonly plots?: readonly string[];
   /** The command takes --threads. */
@@ -17,13 +20,24 @@ export interface SectionPlan {
 }
 
 /** In the order of the report. */
-export const sectionNames = ["fixed-points", "trajectory", "gradients", "bounds", "lyapunov"] as const;
+export const sectionNames = [
+  "fixed-points",
+  "proof",
+  "basins",
+  "trajectory",
+  "gradients",
+  "bounds",
+  "lyapunov",
+  "bifurcations",
+] as const;
 
 export type SectionName = (typeof sectionNames)[number];
 
 export interface PlanOptions {
   /** Target, and the options that say how it is read. */
   readonly target: readonly string[];
+  /** Shape [m]. */
+  readonly p: Float64Array;
   readonly seed: number;
   readonly quick: boolean;
 }
@@ -46,9 +60,39 @@ const planners: Readonly<Record<SectionName, Planner>> = {
     name: "fixed-points",
     title: system.kind === "map" ? "Fixed points" : "Equilibria",
     question: "Where can the network stay, and which ways does it leave?",
-    argv: ["fixed-points", ...target, "--seed", String(seed)],
+    argv: ["fixed-points", ...target, "--slow", "--seed", String(seed)],
+    threaded: true,
     plots: ["state-space", "eigenvalue-planes"],
   }),
+  proof: ({ system }, { target, seed, quick }) => ({
+    name: "proof",
+    title: "Proof",
+    question: "Which of these points are proven to exist, and is it proven that there are no others?",
+    argv: [
+      ...["fixed-points", ...target, "--prove", "--budget", String(boxBudget(system.dimension, quick))],
+      ...["--seed", String(seed)],
+    ],
+    plots: [],
+  }),
+  basins: ({ system }, { target, seed, quick }) => {
+    const n = system.dimension;
+    const least = [
+      "basins",
+      ...target,
+      ...(quick || n >= large ? ["--samples", "200", "--starts", "40"] : []),
+    ];
+    const end = ["--seed", String(seed)];
+    // The plane in which a saddle repels; without a saddle there is none.
+    const plane = ["--plane", "unstable", "--resolution", quick ? "40" : "120"];
+    return {
+      name: "basins",
+      title: "Basins of attraction",
+      question: "Which state does it end in, from where, and how small a push changes that?",
+      argv: n === 1 ? [...least, ...end] : [...least, ...plane, ...end],
+      ...(n > 1 && { fallback: [...least, ...end] }),
+      threaded: true,
+    };
+  },
   trajectory: ({ system }, { target, seed, quick }) => ({
     name: "trajectory",
     title: "A run from the initial state",
@@ -83,6 +127,24 @@ const planners: Readonly<Record<SectionName, Planner>> = {
         "Bounds from the weights alone need a Jacobian that is the weight matrix times slopes of the units, which this model has not; the gradients and Lyapunov exponents measure the same along runs.",
     }),
   }),
+  bifurcations: ({ system, parameters }, { target, p, seed, quick }) => {
+    const found = continuedParameter(parameters, p);
+    const why =
+      found === undefined
+        ? "The model has no parameter to continue."
+        : `Continuation of all branches of ${system.dimension} state variables takes long; separatrix bifurcation does it for a parameter and a range of your choice.`;
+    const { name, from, to } = found ?? { name: "", from: 0, to: 0 };
+    return {
+      name: "bifurcations",
+      title: name === "" ? "Bifurcations" : `Bifurcations in ${name}`,
+      question: "Which fixed points appear, vanish or change their stability when a parameter changes?",
+      argv: [
+        ...["bifurcation", ...target, "--param", name, `--from=${from}`, `--to=${to}`],
+        ...["--searches", quick ? "1" : "3", "--seed", String(seed)],
+      ],
+      ...((found === undefined || system.dimension > manyStates) && { unavailable: why }),
+    };
+  },
   lyapunov: ({ system }, { target, seed, quick }) => ({
     name: "lyapunov",
     title: "Lyapunov exponents",
@@ -94,6 +156,31 @@ const planners: Readonly<Record<SectionName, Planner>> = {
     ],
   }),
 };
+
+/** The largest bias of a network, else the first parameter, within 1 of its value. */
+function continuedParameter(parameters: ParameterTable, p: Float64Array) {
+  const first = parameters.at(0);
+  if (first === undefined) return undefined;
+  let best = { info: first, value: p[0]! };
+  for (let i = 0; i < p.length; i++) {
+    const info = parameters.at(i)!;
+    if (!/^b\w*\[\d+\]$/.test(info.name)) continue;
+    const isBias = best.info.name.startsWith("b") && best.info.name.includes("[");
+    if (!isBias || Math.abs(p[i]!) > Math.abs(best.value)) best = { info, value: p[i]! };
+  }
+  const { name, domain = {} } = best.info;
+  const middle = Number(best.value.toPrecision(4));
+  const margin = domain.minExclusive === true || domain.maxExclusive === true ? 1e-3 : 0;
+  const from = Math.max(middle - 1, (domain.min ?? -Infinity) + margin);
+  const to = Math.min(middle + 1, (domain.max ?? Infinity) - margin);
+  return { name, from: Number(from.toPrecision(6)), to: Number(to.toPrecision(6)) };
+}
+
+/** Boxes that a proof may look at: each costs some n² operations, or more. */
+function boxBudget(n: number, quick: boolean): number {
+  const boxes = Math.round(2e7 / (n * n));
+  return Math.max(100, Math.min(quick ? 5_000 : 50_000, boxes));
+}
 
 function runLength(kind: "map" | "flow", quick: boolean): string[] {
   if (kind === "flow") return ["--duration", quick ? "20" : "50"];

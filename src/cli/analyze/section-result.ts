@@ -31,10 +31,11 @@ const nothing: SectionView = { summary: [], paragraphs: [], tables: [] };
 
 /** What a run, or the lack of one, means for the report. */
 export function sectionResult(
-  plan: SectionPlan,
+  planned: SectionPlan,
   run: SectionRun | undefined,
   subject: ViewSubject,
 ): SectionResult {
+  const plan = run?.fellBack === true ? { ...planned, argv: planned.fallback! } : planned;
   const without = {
     plan,
     document: null,

@@ -3,6 +3,7 @@ import type { FigureFormat } from "../../node/render/render-figure.js";
 import { renderFigure } from "../../node/render/render-figure.js";
 import type { GalleryItem } from "../../node/render/gallery.js";
 import { csvText, jsonDocument, type Report } from "../deliver.js";
+import { exitCode } from "../exit-codes.js";
 import type { Io } from "../io.js";
 import { jsonText } from "../json.js";
 
@@ -10,6 +11,8 @@ import { jsonText } from "../json.js";
 export interface SectionJob {
   readonly section: string;
   readonly argv: readonly string[];
+  /** Arguments that take their place where the command refuses those. */
+  readonly fallback?: readonly string[];
   /** Of the command's figures, those to draw; all if absent. */
   readonly plots?: readonly string[];
 }
@@ -22,6 +25,8 @@ export interface SectionFigure {
 }
 
 export interface SectionRun {
+  /** It was the fallback that ran. */
+  readonly fellBack: boolean;
   /** Exit code of the command. */
   readonly code: number;
   /** What it said on stderr, line by line. */
@@ -40,10 +45,16 @@ const formats: readonly FigureFormat[] = ["svg", "pdf", "png"];
  * export is what the pool's threads run. Never throws for what the command refuses: that is a code and its message.
  */
 export default async function runSection(job: SectionJob): Promise<SectionRun> {
+  const run = await runCommand(job, job.argv);
+  if (run.code !== exitCode.badInput || job.fallback === undefined) return { ...run, fellBack: false };
+  return { ...(await runCommand(job, job.fallback)), fellBack: true };
+}
+
+async function runCommand(job: SectionJob, argv: readonly string[]): Promise<Omit<SectionRun, "fellBack">> {
   const { run } = await import("../run.js");
   const messages: string[] = [];
-  let received: Omit<SectionRun, "code" | "messages"> | undefined;
-  const code = await run(job.argv, {
+  let received: Omit<SectionRun, "code" | "messages" | "fellBack"> | undefined;
+  const code = await run(argv, {
     ...silentIo(messages),
     receive: async (command, report) => {
       received = {

@@ -1,5 +1,6 @@
 import { period, timeConstant } from "../../methods/fixed-points/modes.js";
 import { growth, stabilityDefaults } from "../../methods/fixed-points/stability.js";
+import type { SlowPoint } from "../../methods/fixed-points/slow-points.js";
 import type { FixedPoint } from "../../methods/results.js";
 import type { Cell } from "../table.js";
 import {
@@ -18,6 +19,7 @@ export interface FixedPointsDocument {
   readonly complete: boolean;
   readonly method: string;
   readonly search: { readonly runs: number; readonly indexAudit: "passed" | "failed" | null };
+  readonly slowPoints?: readonly SlowPoint[];
 }
 
 /** State variables that a table has room for. */
@@ -35,8 +37,11 @@ export function fixedPointsView(found: FixedPointsDocument, subject: ViewSubject
       : `${counted(found.fixedPoints.length, what, many)}: ${listed(kinds)}.`;
   return {
     summary: [{ topic: "Dynamics", text }, ...memory(found.fixedPoints, subject), completeness(found, many)],
-    paragraphs: [text],
-    tables: found.fixedPoints.length === 0 ? [] : [pointsTable(found.fixedPoints, subject, many)],
+    paragraphs: [text, slowText(found.slowPoints)],
+    tables: [
+      ...(found.fixedPoints.length === 0 ? [] : [pointsTable(found.fixedPoints, subject, many)]),
+      ...slowTable(found.slowPoints ?? []),
+    ],
   };
 }
 
@@ -120,6 +125,27 @@ function pointsTable(points: readonly FixedPoint[], subject: ViewSubject, many: 
     header: ["no.", ...names, "kind", leading, `time constant (${unit})`, `period (${unit})`, "residual"],
     rows,
   };
+}
+
+function slowText(slow: readonly SlowPoint[] = []): string {
+  return slow.length === 0
+    ? "No slow points were found: places where the state nearly stops, but does not."
+    : `${counted(slow.length, "slow point")}: there the state nearly stops, but does not.`;
+}
+
+function slowTable(slow: readonly SlowPoint[]): ReportTable[] {
+  if (slow.length === 0) return [];
+  const rows = slow.slice(0, shownRows).map(({ speed, residual, multipliers }, i): Cell[] => {
+    return [i + 1, speed, residual, multiplierText(multipliers[0]!)];
+  });
+  return [
+    {
+      caption:
+        "Slow points: local minima of the speed that are no fixed points. Speed is half the squared length of a step.",
+      header: ["no.", "speed", "largest change of a state variable", "leading multiplier"],
+      rows,
+    },
+  ];
 }
 
 function multiplierText({ re, im }: { readonly re: number; readonly im: number }): Cell {

@@ -35,7 +35,7 @@ export async function analyze(context: CommandContext): Promise<number> {
   await checkReportFolder(folder);
   const { seed, quick = false } = options;
   const argv = targetArguments(text, options);
-  const plans = sectionPlans(target.model, { target: argv, seed, quick }).filter(
+  const plans = sectionPlans(target.model, { target: argv, p: target.p, seed, quick }).filter(
     ({ name }) => options.sections?.includes(name) ?? true,
   );
   const runs = await runAll(plans, context, options);
