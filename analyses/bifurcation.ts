@@ -3,7 +3,7 @@ import {
   type BifurcationDiagram,
 } from "../src/methods/bifurcations/bifurcation-diagram.js";
 import { bracketedRoot } from "../src/methods/bracketed-root.js";
-import type { SpecialPoint, Stability } from "../src/methods/results.js";
+import type { Branch, SpecialPoint, Stability } from "../src/methods/results.js";
 import type { Model } from "../src/systems/model.js";
 import { oneNeuronModel } from "../src/systems/neuron-models.js";
 import { defaultParameters, parameterSymbol } from "../src/systems/parameters.js";
@@ -33,7 +33,9 @@ export const bifurcationDefaults = {
   seed: 0,
 } as const;
 
+/** Fixed points, or one of the states of a cycle. */
 export interface BifurcationBranch {
+  readonly period: number;
   readonly parameter: readonly number[];
   readonly state: readonly number[];
   readonly stability: readonly Stability[];
@@ -106,17 +108,23 @@ export function bifurcationPicture(
     options: { model: model.name, parameters: Array.from(p), parameter, range, variable, x0, seed },
     symbols: { parameter: `*${symbolOf(model, parameter)}*`, state: `*${stateName}*` },
     fixed: otherParameters(model, p, parameter),
-    branches: diagram.branches.map(({ points }) => ({
-      parameter: points.map((q) => q.parameter),
-      state: points.map((q) => q.state[variable]!),
-      stability: points.map((q) => q.stability),
-    })),
+    branches: diagram.branches.flatMap((branch) => linesOf(branch, variable)),
     specialPoints: diagram.specialPoints,
     crossings: x0 === null ? [] : crossingsOf(model, p, diagram, bistable, x0),
     bistable,
     arrows: oneState ? flowArrows(model, p, diagram, stateRange) : [],
     stateRange,
   };
+}
+
+/** A branch of cycles is a line for each of its states. */
+function linesOf({ period, points }: Branch, variable: number): BifurcationBranch[] {
+  return Array.from({ length: period }, (_, k) => ({
+    period,
+    parameter: points.map((q) => q.parameter),
+    state: points.map((q) => (q.cycle?.[k] ?? q.state)[variable]!),
+    stability: points.map((q) => q.stability),
+  }));
 }
 
 function symbolOf(model: Model, parameter: string): string {

@@ -56,9 +56,10 @@ function statesAt(diagram: BifurcationDiagram, value: number): number[] {
     .sort((a, b) => a - b);
 }
 
-/** Pairs of consecutive points of all branches. */
+/** Pairs of consecutive points of all branches of fixed points. */
 export function segments({ branches }: BifurcationDiagram): (readonly [BranchPoint, BranchPoint])[] {
-  return branches.flatMap(({ points }) => points.slice(1).map((q, i) => [points[i]!, q] as const));
+  const fixed = branches.filter(({ period }) => period === 1);
+  return fixed.flatMap(({ points }) => points.slice(1).map((q, i) => [points[i]!, q] as const));
 }
 
 /** F(x) − x of a map, f(x) of a flow, of a model of one state. */

@@ -28,6 +28,12 @@ const shapes = {
     caption: "Squares: Neimark–Sacker bifurcations",
   },
   hopf: { shape: "square", name: "Hopf", width: 42, caption: "Squares: Hopf bifurcations" },
+  "border-collision": {
+    shape: "cross",
+    name: "border collision",
+    width: 84,
+    caption: "Crosses: border collisions",
+  },
 } as const satisfies Record<SpecialPointType, object>;
 
 const axisNames: Readonly<Record<string, string>> = { b: "Bias", w: "Weight", h: "Input" };

@@ -11,6 +11,7 @@ export * from "./systems/decode-float32.js";
 export * from "./systems/flip-flop-model.js";
 export { gruNetwork } from "./systems/gru-network.js";
 export type { GruSize } from "./systems/gru-offsets.js";
+export * from "./systems/gained-model.js";
 export * from "./systems/henon-map.js";
 export * from "./systems/jacobian-times.js";
 export * from "./systems/latching-neuron.js";
@@ -25,13 +26,16 @@ export { networkLayout, type NetworkLayout, type NetworkSize } from "./systems/n
 export * from "./systems/network-model.js";
 export * from "./systems/one-neuron.js";
 export * from "./systems/parameter-column.js";
+export * from "./systems/parameter-tangent.js";
 export * from "./systems/parameters.js";
 export * from "./systems/pascanu-neuron.js";
 export { plrnnNetwork, type PlrnnSize } from "./systems/plrnn-network.js";
 export type { RateSize } from "./systems/rate-cell.js";
+export * from "./systems/path-model.js";
 export * from "./systems/rotation-tanh-map.js";
 export { shallowPlrnnNetwork, type ShallowPlrnnSize } from "./systems/shallow-plrnn-network.js";
 export * from "./systems/sigmoid-network.js";
+export * from "./systems/switching-values.js";
 export * from "./systems/vanilla-network.js";
 // methods: fields
 export * from "./methods/landscape/isolines.js";
@@ -174,6 +178,8 @@ export * from "./methods/fixed-points/one-neuron-fixed-points.js";
 export * from "./methods/bifurcations/one-neuron-flips.js";
 export * from "./methods/bifurcations/one-neuron-folds.js";
 export * from "./methods/bifurcations/orbit-diagram.js";
+export { specialPointForm } from "./methods/bifurcations/special-point-form.js";
+export type { FoundStates, StateSearch, ValueSearched } from "./methods/bifurcations/value-searches.js";
 export * from "./methods/fixed-points/stability.js";
 
 // methods: losses, landscapes, descent

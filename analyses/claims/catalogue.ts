@@ -15,9 +15,11 @@ import { selfConnection } from "./c13-self-connection.js";
 import { surfaceWall } from "./c14-surface-wall.js";
 import { meanFieldClaims } from "./n01-mean-field.js";
 import { gaussianProducts } from "./n02-gaussian-products.js";
+import { rotationClaims } from "./n03-rotation.js";
 import { hopfClaims } from "./n04-hopf.js";
 import { fixedPointCensusClaims } from "./n05-fixed-point-census.js";
 import { randomMatrices } from "./n06-random-matrices.js";
+import { referenceMaps } from "./n07-reference-maps.js";
 import type { ClaimGroup } from "./claim.js";
 
 /** Every claim, in the order of their numbers. */
@@ -39,7 +41,9 @@ export const claimGroups: readonly ClaimGroup[] = [
   ...referenceBounds,
   meanFieldClaims,
   gaussianProducts,
+  rotationClaims,
   hopfClaims,
   fixedPointCensusClaims,
   randomMatrices,
+  referenceMaps,
 ];

@@ -17,6 +17,8 @@ export const sources = {
   beer2006:
     "Beer 2006, doi:10.1162/neco.2006.18.12.3009 (N separate bistable units); the weights are this project's",
   newman1986: "Newman 1986, doi:10.1007/BF01464284",
+  henon1976: "Hénon 1976, doi:10.1007/BF01608556",
+  may1976: "May 1976, doi:10.1038/261459a0",
   higham2002: "Higham 2002, doi:10.1137/1.9780898718027",
   ieee754: "IEEE Std 754-2019, doi:10.1109/IEEESTD.2019.8766229",
   ginibre1965: "Ginibre 1965, doi:10.1063/1.1704292; Tao & Vu 2010, doi:10.1214/10-AOP534",

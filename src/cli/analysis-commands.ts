@@ -98,10 +98,17 @@ export const analysisCommands: readonly CommandSpec[] = [
   },
   {
     name: "bifurcation",
-    summary: "branches of fixed points over one parameter, with folds, flips and other special points",
+    summary:
+      "branches of fixed points and cycles over one parameter, their special points with their normal forms",
     arguments: [targetArgument],
     options: [
-      required(textOption("--param <name>", "the parameter to continue", (name) => name)),
+      required(
+        textOption(
+          "--param <name>",
+          "the parameter to continue; also gain (on the recurrent weights of a network), or path",
+          (name) => name,
+        ),
+      ),
       required(numberOption("--from <value>", "its smallest value")),
       required(numberOption("--to <value>", "its largest value")),
       ...targetOptions,
@@ -114,6 +121,16 @@ export const analysisCommands: readonly CommandSpec[] = [
         min: 1e-4,
         max: 1,
       }),
+      integerOption("--max-points <count>", "points of a branch in each direction", { min: 2, max: 1e6 }),
+      integerOption("--cycles <period>", "largest period of the cycles that are continued from flips", {
+        min: 1,
+        max: 1024,
+      }),
+      textOption(
+        "--path-to <target>",
+        "with --param path: the network at the end of the path",
+        (path) => path,
+      ),
       andOption,
       flag("--orbit", "also where orbits settle, by brute force (maps)"),
       integerOption("--values <count>", "parameter values of --orbit", { min: 2 }),
@@ -128,7 +145,8 @@ export const analysisCommands: readonly CommandSpec[] = [
       "bifurcation one-neuron --param b --from -6 --to 0 --and w=3:8",
       "bifurcation henon --param a --from -1 --to 3 --and b=-1.1:0.5",
       "bifurcation logistic --param r --from 2.8 --to 4 --orbit --json",
-      "bifurcation henon --param a --from 0 --to 1.4 --json",
+      "bifurcation henon --param a --from 0 --to 1.06 --cycles 16",
+      "bifurcation flip-flop --param gain --from 0.2 --to 0.6 --searches 3 --json",
     ],
     blocking: true,
     load: async () => (await import("./commands/bifurcation.js")).bifurcation,

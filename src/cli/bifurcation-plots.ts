@@ -34,7 +34,7 @@ export function orbitPlot(
     range: diagram.range,
     state: subject.model.stateNames[0]!,
     orbits: distinctPoints(orbit, diagram.range),
-    branches: diagram.branches.flatMap(stretches),
+    branches: diagram.branches.flatMap(linesOf).flatMap(stretches),
   };
   return { ...drawPlot(orbitDiagramFigure, subject, plot), equation: subject.model.equation };
 }
@@ -84,8 +84,15 @@ function distinctPoints(
   return [...new Map(points.map((point) => [cell(point), point])).values()];
 }
 
+/** A branch of cycles is a line for each of its states. */
+function linesOf({ period, points }: Branch): Branch["points"][] {
+  return Array.from({ length: period }, (_, k) =>
+    points.map((q) => ({ ...q, state: q.cycle?.[k] ?? q.state })),
+  );
+}
+
 /** Pieces of a branch with the same stability; a special point ends one and begins the next. */
-function stretches({ points }: Branch): OrbitDiagramPlot["branches"] {
+function stretches(points: Branch["points"]): OrbitDiagramPlot["branches"] {
   const pieces: { stable: boolean; points: { parameter: number; state: number }[] }[] = [];
   for (const { parameter, state, stability } of points) {
     const point = { parameter, state: state[0]! };

@@ -19,7 +19,39 @@ export interface FixedPoint {
   readonly stability: Stability;
 }
 
-export type SpecialPointType = "fold" | "flip" | "cusp" | "neimark-sacker" | "hopf" | "branch-point";
+export type SpecialPointType =
+  "fold" | "flip" | "cusp" | "neimark-sacker" | "hopf" | "branch-point" | "border-collision";
+
+/** Which normal form a special point has, and its leading coefficient; see `src/methods/bifurcations/normal-forms.ts`. */
+export interface SpecialPointForm {
+  readonly kind: "fold" | "transcritical" | "pitchfork" | "flip" | "neimark-sacker" | "hopf";
+  /**
+   * For critical vectors ‖q‖ = 1, ⟨p, q⟩ = 1: quadratic of a fold or a transcritical point, cubic of the others. Null at a strong
+   * resonance where it is not defined.
+   */
+  readonly coefficient: number | null;
+  /**
+   * "supercritical": what emerges is stable within the critical directions; "degenerate": the coefficient is zero to
+   * working precision, or a strong resonance decides; null for a fold or a transcritical point that is not degenerate.
+   */
+  readonly criticality: "supercritical" | "subcritical" | "degenerate" | null;
+  /** k where the multipliers are k-th roots of unity to within 1e-4. */
+  readonly resonance?: 1 | 2 | 3 | 4;
+}
+
+/** A fixed point meets a kink of the map, which a unit switching on or off makes. */
+export interface BorderCollision {
+  /** Index of the switching unit; of a cycle, unit + n · (its place in the cycle). */
+  readonly unit: number;
+  /** Whether the fixed point goes on at the other side of the parameter, or two of them meet and vanish. */
+  readonly outcome: "persistence" | "nonsmooth-fold";
+  /** Of a map: a 2-cycle is born (Feigin: the numbers of real multipliers below −1 add up to an odd one). */
+  readonly periodDoubling: boolean;
+  /** Real multipliers above 1 (of a flow, real eigenvalues above 0) before and after, along the branch. */
+  readonly above: readonly [number, number];
+  /** Real multipliers of a map below −1, likewise. */
+  readonly below: readonly [number, number];
+}
 
 export interface SpecialPoint {
   readonly type: SpecialPointType;
@@ -28,21 +60,36 @@ export interface SpecialPoint {
   /** Bracket of the parameter the point was located in. */
   readonly interval: readonly [number, number];
   readonly status: "converged" | "guess";
+  /** Of the cycle that bifurcates; absent for a fixed point. */
+  readonly period?: number;
+  readonly normalForm?: SpecialPointForm;
+  readonly collision?: BorderCollision;
 }
 
 export interface BranchPoint {
   readonly parameter: number;
   readonly state: readonly number[];
   readonly stability: Stability;
+  /** Of a cycle, those of the whole cycle. */
   readonly multipliers: readonly Complex[];
+  /** All states of a cycle in the order of its steps, from `state` on; absent for a fixed point. */
+  readonly cycle?: readonly (readonly number[])[];
 }
 
-/** A connected piece of fixed points over one parameter, ordered along its arc. */
+/**
+ * Why a branch begins or ends: at the edge of the parameter's range ("range") or of the box of states ("box"), where it
+ * closes, at the flip that bears the cycle, at the largest number of points, or at the last good point before no step
+ * however small succeeds ("failed").
+ */
+export type BranchEnd = "range" | "box" | "fold" | "closed" | "flip" | "max-steps" | "failed";
+
+/** A connected piece of fixed points, or of cycles, over one parameter, ordered along its arc. */
 export interface Branch {
+  /** 1 for fixed points and equilibria. */
+  readonly period: number;
   readonly points: readonly BranchPoint[];
-  /** Why the branch begins at its first point, and ends at its last. */
-  readonly start: "range" | "fold" | "closed" | "max-steps" | "failed";
-  readonly end: "range" | "fold" | "closed" | "max-steps" | "failed";
+  readonly start: BranchEnd;
+  readonly end: BranchEnd;
 }
 
 /** An upper bound prefactor · value^k on the norm of a k-step Jacobian product. */

@@ -30,12 +30,16 @@ export interface Cell {
   weightPullback(p: Float64Array, lambda: Float64Array, out: Float64Array): void;
   /** ∂F/∂p_index for an entry of θ into `out`. */
   weightColumn(p: Float64Array, index: number, out: Float64Array): void;
+  /** ∂F/∂θ · dθ into `out`, dθ being in the places of θ in `dp`; where a cell does without, n pullbacks take its place. */
+  weightTangent?(p: Float64Array, dp: Float64Array, out: Float64Array): void;
 }
 
-/** A map made of a cell: everything optional is there but `weighted`. */
-export type CellMap = Required<Omit<DiscreteMap, "weighted">>;
-/** A flow made of a cell: everything optional is there. */
-export type CellFlow = Required<Flow>;
+type Rest = "weighted" | "parameterTangent";
+
+/** A map made of a cell: everything optional is there but `weighted` and, with gates, `parameterTangent`. */
+export type CellMap = Required<Omit<DiscreteMap, Rest>> & Pick<DiscreteMap, "parameterTangent">;
+/** A flow made of a cell: everything optional is there, but with gates `parameterTangent`. */
+export type CellFlow = Required<Omit<Flow, Rest>> & Pick<Flow, "parameterTangent">;
 
 /**
  * The map of a cell whose weights start p, p = [θ; u].
@@ -132,6 +136,15 @@ function derivatives(cell: Cell): Omit<CellFlow, "kind" | "derivative"> {
       }
       return out;
     },
+    ...(cell.weightTangent && {
+      parameterTangent(x, p, dp, out = new Float64Array(n)) {
+        cell.linearise(x, p, p, weights);
+        cell.push(p, undefined, dp.subarray(weights), dx);
+        cell.weightTangent!(p, dp, out);
+        for (let i = 0; i < n; i++) out[i]! += dx[i]!;
+        return out;
+      },
+    }),
   };
 }
 

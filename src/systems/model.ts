@@ -58,6 +58,10 @@ export interface Model<S extends System = System> {
    * diagonal in [0, s], so that bounds on Jacobian products follow from W and s; undefined where it is not.
    */
   networkForm?(p: Float64Array): NetworkForm | undefined;
+  /** Set where the model is made of others with one parameter more, its first. */
+  readonly family?:
+    | { readonly kind: "gain"; readonly of: Model }
+    | { readonly kind: "path"; readonly from: Model; readonly to: Model };
   /** Set where the model is a cell: its weights with the values of p, from which an equal model can be made. */
   cell?(p: Float64Array): CellWeights;
 }

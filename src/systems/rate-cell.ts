@@ -147,5 +147,15 @@ export function rateCell(size: RateSize, motion: RateMotion, base = 0): Cell {
       else if (!known) delta[index - theta] = 1;
       combine(undefined, out);
     },
+    weightTangent(p, dp, out) {
+      affineRows(affine, y, dp, input, 0, delta);
+      if (!jump) {
+        for (let i = 0; i < n; i++) dy[i] = pre ? slope[i]! * dp[theta + i]! : dp[theta + i]!;
+        if (pre) addMatVec(p, dy, n, n, delta, base);
+        else for (let i = 0; i < n; i++) delta[i]! += dy[i]!;
+      }
+      combine(undefined, out);
+      if (!jump) for (let i = 0; i < n; i++) out[i]! += rateSlope[i]! * dp[rate + i]!;
+    },
   };
 }

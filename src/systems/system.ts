@@ -35,6 +35,8 @@ interface SystemShape {
    * `parameterColumn` serves every system.
    */
   parameterColumn?(x: Float64Array, p: Float64Array, index: number, out?: Float64Array): Float64Array;
+  /** ∂F/∂p · dp holding x fixed, shape [n], for dp [m]. Optional likewise; `parameterTangent` serves every system. */
+  parameterTangent?(x: Float64Array, p: Float64Array, dp: Float64Array, out?: Float64Array): Float64Array;
 }
 
 /** x_t = F(x_{t−1}; p). */
@@ -53,8 +55,9 @@ export interface DiscreteMap extends SystemShape {
   readonly weighted?: WeightedJacobian;
 }
 
-/** A network: everything optional is there. */
-export type NetworkMap = Required<DiscreteMap>;
+/** A network: everything optional is there, but with gates `parameterTangent`. */
+export type NetworkMap = Required<Omit<DiscreteMap, "parameterTangent">> &
+  Pick<DiscreteMap, "parameterTangent">;
 
 /**
  * A Jacobian W D or D W, where W [n, n] is the first n² entries of p and D = diag(slopes) alone depends on the state:

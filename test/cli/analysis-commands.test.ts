@@ -343,7 +343,7 @@ describe("bifurcation", () => {
     const [csv, npz] = [join(folder, "plane.csv"), join(folder, "plane.npz")];
     await runCli([...argv, "--out", csv]);
     const lines = (await readFile(csv, "utf8")).split("\n");
-    expect(lines[0]).toBe("curve,a,b,x,y,stability");
+    expect(lines[0]).toBe("curve,a,b,x,y,stability,step");
     for (const line of lines.filter((text) => text.startsWith("flip,"))) {
       const [a, b] = line.split(",").slice(1).map(Number) as [number, number];
       expect(Math.abs(4 * a - 3 * (1 - b) ** 2)).toBeLessThan(1e-10);
@@ -371,7 +371,7 @@ describe("bifurcation", () => {
       "-2",
     ]);
     const stretches = stdout.split("\n").filter((line) => /^ *1 /.test(line));
-    expect(stretches.map((line) => line.trim().split(/ +/)[3])).toEqual(["stable", "unstable", "stable"]);
+    expect(stretches.map((line) => line.trim().split(/ +/)[4])).toEqual(["stable", "unstable", "stable"]);
   });
 });
 

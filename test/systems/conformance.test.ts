@@ -154,6 +154,10 @@ describe("the suite itself", () => {
       "wrong slopes",
       { weighted: { side: "left", slopes: (_s, _q, out = new Float64Array(1)) => out.fill(1) } },
     ],
+    [
+      "a wrong derivative along p",
+      { parameterTangent: (_s, _q, _d, out = new Float64Array(1)) => out.fill(9) },
+    ],
     ["a wrong column", { parameterColumn: (_s, _q, _k, out = new Float64Array(1)) => out.fill(0.3) }],
     ["a wrong pullback", { parameterPullback: (_s, _q, _a, out = new Float64Array(5)) => out.fill(0) }],
   ];

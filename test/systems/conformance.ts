@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { jacobianTimes, timesJacobian } from "../../src/systems/jacobian-times.js";
 import { parameterColumn } from "../../src/systems/parameter-column.js";
+import { parameterTangent } from "../../src/systems/parameter-tangent.js";
 import type { DiscreteMap, System, WeightedJacobian } from "../../src/systems/system.js";
 import { product } from "../linalg/oracles.js";
 import { real, type C } from "./complex.js";
@@ -35,6 +36,7 @@ export function expectConformance(
   expectClose(parameterJacobian, centralDifferences(system, x, p, "p", torus), 2e-6);
   expectPullback(system, x, p, parameterJacobian);
   expectColumns(system, x, p, parameterJacobian);
+  expectParameterTangent(system, x, p, parameterJacobian);
   if (system.kind === "map") expectProducts(system, x, p, jacobian);
 }
 
@@ -49,6 +51,18 @@ function expectColumns(system: System, x: Float64Array, p: Float64Array, jacobia
       1e-13,
     );
   }
+}
+
+/** The parameter Jacobian times a vector, of the system itself or by the fallbacks. */
+function expectParameterTangent(
+  system: System,
+  x: Float64Array,
+  p: Float64Array,
+  jacobian: Float64Array,
+): void {
+  const dp = p.map((_, i) => Math.sin(2 + 5 * i));
+  const found = checkedCall((out) => parameterTangent(system, x, p, dp, out), x.length, [x, p, dp]);
+  expectClose(found, product(jacobian, dp, x.length, p.length, 1), 1e-13);
 }
 
 /** J V and V J, of the map itself or by the fallback, against the Jacobian; for one vector and for several. */

@@ -1,5 +1,6 @@
 import {
-  bifurcationDiagram,
+  bifurcationDiagramDefaults,
+  bifurcationRun,
   type BifurcationDiagram,
 } from "../../methods/bifurcations/bifurcation-diagram.js";
 import {
@@ -7,18 +8,21 @@ import {
   orbitDiagramDefaults,
   type OrbitDiagram,
 } from "../../methods/bifurcations/orbit-diagram.js";
-import type { NamedArray } from "../../formats/npz-writer.js";
 import type { TwoParameterDiagram } from "../../methods/bifurcations/two-parameter-diagram.js";
-import type { Branch, SpecialPoint, Stability } from "../../methods/results.js";
+import { gainedModel } from "../../systems/gained-model.js";
+import type { Model } from "../../systems/model.js";
+import { pathModel } from "../../systems/path-model.js";
 import type { SecondParameter } from "../axis-option.js";
 import { badInput } from "../bad-input.js";
 import { drawn } from "../common-options.js";
-import { deliver, type CsvTable, type Report } from "../deliver.js";
+import { bifurcationArrays, bifurcationCsv } from "../bifurcation-files.js";
+import { bifurcationText } from "../bifurcation-text.js";
+import { deliver, type Report } from "../deliver.js";
 import { exitCode } from "../exit-codes.js";
-import type { CommandContext } from "../io.js";
+import type { CommandContext, Io } from "../io.js";
 import { checkMemory, checkWork } from "../limits.js";
+import { progressBar } from "../progress.js";
 import { requireMap } from "../require-map.js";
-import { formatNumber, formatRows } from "../table.js";
 import {
   describeParameters,
   requireParameter,
@@ -26,7 +30,7 @@ import {
   type Target,
   type TargetOptions,
 } from "../target.js";
-import { planeArrays, planeAxes, planeRows, planeText, twoParameterCurves } from "../two-parameter.js";
+import { planeAxes, twoParameterCurves } from "../two-parameter.js";
 
 export interface BifurcationOptions extends TargetOptions {
   readonly param: string;
@@ -35,6 +39,10 @@ export interface BifurcationOptions extends TargetOptions {
   readonly searches?: number;
   readonly starts?: number;
   readonly maxStep?: number;
+  readonly maxPoints?: number;
+  readonly cycles?: number;
+  /** The network at the end of the path. */
+  readonly pathTo?: string;
   readonly and?: SecondParameter;
   readonly orbit?: boolean;
   readonly values?: number;
@@ -48,11 +56,11 @@ export interface BifurcationOptions extends TargetOptions {
 
 export async function bifurcation(context: CommandContext): Promise<number> {
   const options = context.options as unknown as BifurcationOptions;
-  const target = await resolveTarget(context.args[0]!, options);
+  const target = await continuedTarget(context.args[0]!, options);
   await checkOptions(target, options);
   const axes = options.and && (await planeAxes(target, options, options.and));
   const found: Found = {
-    ...trace(target, options),
+    ...(await trace(target, options, context.io)),
     ...(options.orbit === true && { orbit: orbits(target, options) }),
     ...(axes && { plane: twoParameterCurves(target, axes, options) }),
   };
@@ -60,7 +68,27 @@ export async function bifurcation(context: CommandContext): Promise<number> {
   return exitCode.done;
 }
 
-interface Found extends BifurcationDiagram {
+/** The target; with one parameter more, `gain` or `path`, where that is to be continued. */
+async function continuedTarget(text: string, options: BifurcationOptions): Promise<Target> {
+  const { param, pathTo } = options;
+  const target = await resolveTarget(text, options);
+  if (pathTo !== undefined) {
+    if (param !== "path") throw badInput(`--path-to with --param ${param}`, "bifurcation", "--param path");
+    const { model } = await resolveTarget(pathTo, { ...options, set: {} });
+    return extended(pathModel(target.model, model), 0, target.p);
+  }
+  if (param === "path" && target.model.parameters.indexOf("path") < 0) {
+    throw badInput("--param path without --path-to", "bifurcation", "the network at the end of the path");
+  }
+  const scalable = target.model.cell !== undefined && target.model.parameters.indexOf("gain") < 0;
+  return param === "gain" && scalable ? extended(gainedModel(target.model), 1, target.p) : target;
+}
+
+function extended(model: Model, first: number, p: Float64Array): Target {
+  return { model, p: Float64Array.of(first, ...p) };
+}
+
+export interface Found extends BifurcationDiagram {
   readonly orbit?: OrbitDiagram;
   readonly plane?: TwoParameterDiagram;
 }
@@ -82,14 +110,36 @@ async function checkOptions({ model }: Target, options: BifurcationOptions): Pro
   checkWork(1e5 * model.system.dimension ** 3, `bifurcation of ${model.name}`);
 }
 
-function trace({ model, p }: Target, options: BifurcationOptions): BifurcationDiagram {
-  const { param, from, to, searches, starts, maxStep, seed } = options;
-  return bifurcationDiagram(model, p, param, [from, to], {
+/** Points of a branch between two updates of the progress. */
+const updateEvery = 32;
+
+async function trace(
+  { model, p }: Target,
+  options: BifurcationOptions,
+  { stderr }: Io,
+): Promise<BifurcationDiagram> {
+  const { param, from, to, searches = bifurcationDiagramDefaults.searches, quiet = false, seed } = options;
+  const { starts, maxStep, maxPoints, cycles } = options;
+  const run = bifurcationRun(model, p, param, [from, to], {
     seed,
-    ...(searches !== undefined && { searches }),
+    searches,
     ...(starts !== undefined && { starts }),
     ...(maxStep !== undefined && { maxStep }),
+    ...(maxPoints !== undefined && { maxPoints }),
+    ...(cycles !== undefined && { cycles }),
   });
+  const bar = progressBar(stderr, searches, quiet);
+  try {
+    for (let k = 0; ; k++) {
+      const next = run.next();
+      if (next.done === true) return next.value;
+      const { searched, branches, points } = next.value;
+      if (points === 0) await bar.show(searched, "values searched");
+      else if (k % updateEvery === 0) await bar.show(searched, `branch ${branches + 1}, ${points} points`);
+    }
+  } finally {
+    await bar.end();
+  }
 }
 
 function orbits({ model, p }: Target, options: BifurcationOptions): OrbitDiagram {
@@ -109,7 +159,7 @@ function definedOrbitOptions(options: BifurcationOptions): Partial<typeof orbitD
 
 function report(target: Target, diagram: Found, options: BifurcationOptions): Report {
   const { model } = target;
-  const { branches, specialPoints, parameter, range, options: used, orbit, plane: both } = diagram;
+  const { branches, specialPoints, searched, parameter, range, options: used, orbit, plane: both } = diagram;
   const parameters = describeParameters(target, options.set, [parameter]);
   return {
     model: model.name,
@@ -118,6 +168,7 @@ function report(target: Target, diagram: Found, options: BifurcationOptions): Re
       parameters,
       parameter,
       range,
+      ...(options.pathTo !== undefined && { pathTo: options.pathTo }),
       ...used,
       ...(orbit && { orbit: orbit.options }),
       ...(both && { and: both.axes[1], plane: both.options }),
@@ -126,6 +177,7 @@ function report(target: Target, diagram: Found, options: BifurcationOptions): Re
       stateNames: model.stateNames,
       branches,
       specialPoints,
+      searched,
       ...(orbit && { orbits: orbit.orbits }),
       ...(both && { curves: both.curves, codimensionTwo: both.codimensionTwo, failed: both.failed }),
     },
@@ -136,115 +188,7 @@ function report(target: Target, diagram: Found, options: BifurcationOptions): Re
       if (orbit) return orbitPlot(subject, diagram, orbit);
       return both ? planePlot(subject, both) : bifurcationPlot(subject, target.p, diagram);
     },
-    csv: () => csvTable(target, diagram),
-    npz: () => npzArrays(diagram),
+    csv: () => bifurcationCsv(model, diagram),
+    npz: () => bifurcationArrays(diagram),
   };
-}
-
-type CsvRow = (string | number | null)[];
-
-/** Branches, then orbits, then curves in the plane, told apart by the first column. */
-function csvTable({ model }: Target, { parameter, branches, orbit, plane: both }: Found): CsvTable {
-  const second = both === undefined ? [] : [null];
-  const rows: CsvRow[] = branches.flatMap(({ points }, i) =>
-    points.map((q) => [`branch ${i + 1}`, q.parameter, ...second, ...q.state, q.stability]),
-  );
-  for (const { parameter: value, states } of orbit?.orbits ?? []) {
-    for (const state of states) rows.push(["orbit", value, ...second, ...state, null]);
-  }
-  if (both !== undefined) rows.push(...planeRows(both));
-  const names = both === undefined ? [] : [both.axes[1].parameter];
-  return { header: ["curve", parameter, ...names, ...model.stateNames, "stability"], rows };
-}
-
-/** Each branch and each orbit, then the curves in the plane. */
-function npzArrays({ branches, orbit, plane: both }: Found): Readonly<Record<string, NamedArray>> {
-  const column = (values: readonly number[]) => ({ data: Float64Array.from(values), shape: [values.length] });
-  const states = (rows: readonly (readonly number[])[]) => {
-    return { data: Float64Array.from(rows.flat()), shape: [rows.length, rows[0]?.length ?? 0] };
-  };
-  const settled = (orbit?.orbits ?? []).flatMap(({ parameter, states: all }) =>
-    all.map((state) => ({ parameter, state })),
-  );
-  return {
-    ...Object.fromEntries(
-      branches.flatMap(({ points }, i) => [
-        [`branch_${i + 1}_parameter`, column(points.map((q) => q.parameter))],
-        [`branch_${i + 1}_states`, states(points.map((q) => q.state))],
-      ]),
-    ),
-    ...(orbit && {
-      orbit_parameter: column(settled.map((q) => q.parameter)),
-      orbit_states: states(settled.map((q) => q.state)),
-    }),
-    ...(both && planeArrays(both)),
-  };
-}
-
-/** State variables shown of a large network; files have them all. */
-const shownStates = 4;
-
-function bifurcationText(target: Target, found: Found): string {
-  const { model } = target;
-  const { parameter, branches, specialPoints, orbit, plane: both } = found;
-  const names = model.stateNames.slice(0, shownStates);
-  const special = specialPoints.map(({ type, parameter: value, state, status }: SpecialPoint) => {
-    return [type, value, ...state.slice(0, shownStates), status];
-  });
-  const pieces = branches.flatMap((branch, i) => pieceRows(branch, i + 1));
-  const specialTable =
-    special.length === 0
-      ? "no special point in the range\n"
-      : formatRows(["special point", parameter, ...names, "status"], special);
-  const branchTable = formatRows(
-    ["branch", `${parameter} from`, `${parameter} to`, "stability", "turns", "ends"],
-    pieces,
-  );
-  const more = (orbit ? `\n${orbitText(orbit)}` : "") + (both ? `\n${planeText(target, both)}` : "");
-  return `${model.title}\n\n${specialTable}\n${branchTable}${more}`;
-}
-
-/** Ranges of the parameter over which orbits have the same period. */
-function orbitText({ parameter, orbits: list }: OrbitDiagram): string {
-  const rows: [number, number, string][] = [];
-  for (const { parameter: value, period, status } of list) {
-    const kind = status === "diverged" ? status : period === null ? "no short period" : `period ${period}`;
-    const last = rows.at(-1);
-    if (last?.[2] === kind) last[1] = value;
-    else rows.push([value, value, kind]);
-  }
-  return formatRows([`orbits: ${parameter} from`, `${parameter} to`, "settled on"], rows);
-}
-
-interface Stretch {
-  readonly stability: Stability;
-  readonly from: number;
-  to: number;
-  min: number;
-  max: number;
-}
-
-/** One row for each stretch of a branch with the same stability. */
-function pieceRows({ points, start, end }: Branch, index: number): (string | number)[][] {
-  const stretches: Stretch[] = [];
-  for (const { parameter, stability } of points) {
-    const last = stretches.at(-1);
-    const from = last?.to ?? parameter;
-    // A special point itself is nonhyperbolic: it ends one stretch and begins the next.
-    if (last !== undefined && (last.stability === stability || stability === "nonhyperbolic")) {
-      last.to = parameter;
-      last.min = Math.min(last.min, parameter);
-      last.max = Math.max(last.max, parameter);
-    } else stretches.push({ stability, from, to: parameter, min: Math.min(from, parameter), max: from });
-  }
-  return stretches.map((stretch, i) => {
-    const ends = [i === 0 ? start : "", i === stretches.length - 1 ? end : ""].filter(Boolean);
-    return [index, stretch.from, stretch.to, stretch.stability, ...turn(stretch), ends.join(" … ")];
-  });
-}
-
-/** Where a stretch turns back between its ends, as at a branch point. */
-function turn({ from, to, min, max }: Stretch): string[] {
-  if (min < Math.min(from, to)) return [`back at ${formatNumber(min)}`];
-  return max > Math.max(from, to) ? [`back at ${formatNumber(max)}`] : [""];
 }

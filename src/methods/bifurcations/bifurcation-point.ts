@@ -1,5 +1,6 @@
 import { luFactor, luSolve } from "../../linalg/lu.js";
-import { dot, norm2, normInf } from "../../linalg/vector.js";
+import { dot, normInf } from "../../linalg/vector.js";
+import { nullVector } from "./null-vector.js";
 import type { ContinuationEquation } from "./continuation-equation.js";
 
 export interface BifurcationPointResult {
@@ -37,7 +38,7 @@ export function bifurcationPoint(
 ): BifurcationPointResult {
   const { n } = equation;
   let y = Float64Array.from(guess);
-  const c = nullVectorGuess(squareAt(equation, y, shift), n);
+  const c = nullVector(squareAt(equation, y, shift), n);
   let v = Float64Array.from(c);
   let last = Infinity;
   const result = (status: BifurcationPointResult["status"]) => ({
@@ -70,20 +71,6 @@ function squareAt(equation: ContinuationEquation, y: Float64Array, shift: number
     out[i * n + i]! += shift;
   }
   return out;
-}
-
-/** Inverse iteration: two steps from the vector that the last pivot points to. */
-function nullVectorGuess(a: Float64Array, n: number): Float64Array {
-  const size = normInf(a) || 1;
-  const shifted = a.map((value, k) => (k % (n + 1) === 0 ? value + 1e-10 * size : value));
-  const lu = luFactor(shifted, n);
-  let v = new Float64Array(n).fill(1 / Math.sqrt(n));
-  for (let k = 0; k < 3 && lu.status === "ok"; k++) {
-    const next = luSolve(lu, v);
-    const length = norm2(next);
-    v = next.map((value) => value / length);
-  }
-  return v;
 }
 
 /** Unknowns (x, v, λ); rows g, (∂g/∂x + shift) v, ⟨c, v⟩ − 1. */

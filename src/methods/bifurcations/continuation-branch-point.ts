@@ -1,6 +1,7 @@
 import { luFactor, luSolve } from "../../linalg/lu.js";
-import { norm2, normInf } from "../../linalg/vector.js";
+import { normInf } from "../../linalg/vector.js";
 import type { BifurcationPointResult } from "./bifurcation-point.js";
+import { leftNullVector } from "./null-vector.js";
 import type { ContinuationEquation } from "./continuation-equation.js";
 
 const maxIterations = 12;
@@ -23,7 +24,7 @@ export function crossingPoint(equation: ContinuationEquation, guess: Float64Arra
   const { n } = equation;
   const size = 2 * n + 2;
   let y = Float64Array.from(guess);
-  let psi = leftNullVector(equation, y);
+  let psi = leftNullVector(squarePart(equation, y), n);
   let mu = 0;
   let last = Infinity;
   const result = (status: BifurcationPointResult["status"]) => {
@@ -112,20 +113,9 @@ function secondDerivative(
   return at(1).map((value, i) => (value - down[i]!) / (2 * h));
 }
 
-/** Left null vector of ∂g/∂x by inverse iteration on its slightly shifted transpose. */
-function leftNullVector(equation: ContinuationEquation, y: Float64Array): Float64Array<ArrayBuffer> {
+/** ∂g/∂x in scaled coordinates, shape [n, n]. */
+function squarePart(equation: ContinuationEquation, y: Float64Array): Float64Array {
   const { n } = equation;
   const d = equation.derivative(y);
-  const transposed = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) transposed[j * n + i] = d[i * (n + 1) + j]! + (i === j ? 1e-10 : 0);
-  }
-  const lu = luFactor(transposed, n);
-  let v = new Float64Array(n).fill(1 / Math.sqrt(n));
-  for (let k = 0; k < 3 && lu.status === "ok"; k++) {
-    const next = luSolve(lu, v);
-    const length = norm2(next);
-    v = Float64Array.from(next, (value) => value / length);
-  }
-  return v;
+  return Float64Array.from({ length: n * n }, (_, k) => d[Math.floor(k / n) * (n + 1) + (k % n)]!);
 }

@@ -16,8 +16,10 @@ export interface ContinuationEquation {
   readonly scales: Float64Array;
   /** g(y), shape [n]. */
   value(y: Float64Array): Float64Array;
-  /** ∂g/∂y, shape [n, n + 1]. */
-  derivative(y: Float64Array): Float64Array;
+  /** ∂g/∂y, shape [n, n + 1]; the first entries of `out`, if given, which may be longer. */
+  derivative(y: Float64Array, out?: Float64Array): Float64Array;
+  /** Of a system with kinks: functions whose zeros they are, see `switchingValues`. */
+  switching?(y: Float64Array): Float64Array;
   state(y: Float64Array): Float64Array;
   parameter(y: Float64Array): number;
   /** p with the continued entry set to that of y, shape [m]. */
@@ -31,21 +33,41 @@ export interface ArcPoint {
   readonly y: Float64Array;
   /** Unit tangent in the direction of travel, shape [n + 1]. */
   readonly tangent: Float64Array;
+  /** Where the curve has a corner, at a kink of the system: `tangent` points onwards. */
+  readonly corner?: {
+    /** Which of the equation's switching functions is zero. */
+    readonly unit: number;
+    /** The tangent on arrival. */
+    readonly before: Float64Array;
+  };
 }
 
 /** Corrections above this are a failure, whatever the number of iterations. */
 const acceptedCorrection = 1e-9;
 const maxCorrections = 8;
 
-/** Builds the curve's equation; `index` is the continued entry of p, `scales` [n + 1] its units. */
+/**
+ * Builds the curve's equation; buffers are kept between calls.
+ *
+ * @param index     the continued entry of p
+ * @param scales    its units, shape [n + 1]
+ * @param switching of a system with kinks: functions of state and parameters that are zero there
+ */
 export function continuationEquation(
   system: System,
   p: Float64Array,
   index: number,
   scales: Float64Array,
+  switching?: (x: Float64Array, p: Float64Array) => Float64Array,
 ): ContinuationEquation {
-  const { value, derivative } = boundEquation(system);
+  const equation = fixedPointEquation(system);
   const n = system.dimension;
+  const [x, q, gp] = [new Float64Array(n), Float64Array.from(p), new Float64Array(n)];
+  const gx = new Float64Array(n * n);
+  const bind = (y: Float64Array) => {
+    for (let i = 0; i < n; i++) x[i] = y[i]! * scales[i]!;
+    q[index] = y[n]! * scales[n]!;
+  };
   const state = (y: Float64Array) => Float64Array.from({ length: n }, (_, i) => y[i]! * scales[i]!);
   const parameter = (y: Float64Array) => y[n]! * scales[n]!;
   const parameters = (y: Float64Array) => {
@@ -60,29 +82,22 @@ export function continuationEquation(
     state,
     parameter,
     parameters,
-    value: (y) => value(state(y), parameters(y)),
-    derivative(y) {
-      const x = state(y);
-      const q = parameters(y);
-      const gx = derivative(x, q);
-      const gp = parameterColumn(system, x, q, index);
-      const out = new Float64Array(n * (n + 1));
-      for (let i = 0; i < n; i++) {
-        for (let j = 0; j < n; j++) out[i * (n + 1) + j] = gx[i * n + j]! * scales[j]!;
-        out[i * (n + 1) + n] = gp[i]! * scales[n]!;
+    value(y) {
+      bind(y);
+      return equation.value(x, q, new Float64Array(n));
+    },
+    derivative(y, out = new Float64Array(n * (n + 1))) {
+      bind(y);
+      equation.derivative(x, q, gx);
+      parameterColumn(system, x, q, index, gp);
+      for (let i = 0, at = 0; i < n; i++, at++) {
+        for (let j = 0; j < n; j++, at++) out[at] = gx[i * n + j]! * scales[j]!;
+        out[at] = gp[i]! * scales[n]!;
       }
       return out;
     },
-    point: (x, lambda) => Float64Array.from(scales, (s, i) => (i < n ? x[i]! : lambda) / s),
-  };
-}
-
-function boundEquation(system: System) {
-  const equation = fixedPointEquation(system);
-  const { n } = equation;
-  return {
-    value: (x: Float64Array, p: Float64Array) => equation.value(x, p, new Float64Array(n)),
-    derivative: (x: Float64Array, p: Float64Array) => equation.derivative(x, p, new Float64Array(n * n)),
+    point: (at, lambda) => Float64Array.from(scales, (s, i) => (i < n ? at[i]! : lambda) / s),
+    ...(switching && { switching: (y) => switching(state(y), parameters(y)) }),
   };
 }
 
@@ -90,7 +105,7 @@ function boundEquation(system: System) {
 export function bordered(equation: ContinuationEquation, y: Float64Array, row: Float64Array): Float64Array {
   const size = equation.n + 1;
   const out = new Float64Array(size * size);
-  out.set(equation.derivative(y));
+  equation.derivative(y, out);
   out.set(row, equation.n * size);
   return out;
 }

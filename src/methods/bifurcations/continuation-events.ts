@@ -1,13 +1,16 @@
-import { eigenvalues } from "../../linalg/eigenvalues.js";
+import { eigenvalues, type Eigenvalues } from "../../linalg/eigenvalues.js";
 import { luDeterminant, luFactor, type Lu } from "../../linalg/lu.js";
 import { norm2, subtract } from "../../linalg/vector.js";
-import { bifurcationPoint } from "./bifurcation-point.js";
-import { crossingPoint } from "./continuation-branch-point.js";
 import { bracketedRoot } from "../bracketed-root.js";
-import { bordered, pointAhead, type ArcPoint, type ContinuationEquation } from "./continuation-equation.js";
 import type { SpecialPoint, SpecialPointType } from "../results.js";
+import { bifurcationPoint } from "./bifurcation-point.js";
+import { borderCollision } from "./border-collision.js";
+import { crossingPoint } from "./continuation-branch-point.js";
+import { bordered, pointAhead, type ArcPoint, type ContinuationEquation } from "./continuation-equation.js";
+import { specialPointForm } from "./special-point-form.js";
+import { growths, testValues, type TestValues } from "./test-values.js";
 
-/** A special point on an arc: between points `after` and `after + 1` of it. */
+/** A special point on an arc: between points `after` and `after + 1` of it, or the corner `after` itself. */
 export interface ArcEvent {
   readonly after: number;
   /** From point `after` on. */
@@ -16,110 +19,197 @@ export interface ArcEvent {
   readonly special: SpecialPoint;
 }
 
-/** A function of the curve's point whose change of sign is a bifurcation. */
-interface TestFunction {
-  readonly type: SpecialPointType;
-  value(equation: ContinuationEquation, point: ArcPoint): number;
-  /** Dismisses a change of sign that is no bifurcation. */
-  confirm?(equation: ContinuationEquation, point: ArcPoint): boolean;
+/** Eigenvalues of the Jacobian at y; O(n³). */
+export function spectrumAt(equation: ContinuationEquation, y: Float64Array): Eigenvalues {
+  return eigenvalues(equation.system.jacobian(equation.state(y), equation.parameters(y)), equation.n);
 }
 
-/** Above this many states the products over pairs of eigenvalues are not watched: they change sign too often. */
-const pairsUpTo = 24;
-/** How near the unit circle (imaginary axis) a located complex pair must be. */
-const pairTolerance = 1e-6;
-
-const fold: TestFunction = { type: "fold", value: (equation, { tangent }) => tangent[equation.n]! };
-
-const branchPoint: TestFunction = {
-  type: "branch-point",
-  value: (equation, { y, tangent }) => tamed(luFactor(bordered(equation, y, tangent), equation.n + 1)),
-};
-
-const flip: TestFunction = {
-  type: "flip",
-  value: (equation, { y }) => tamed(luFactor(shiftedJacobian(equation, y, 1), equation.n)),
-};
-
-/** Zero where two multipliers are reciprocal: a conjugate pair on the unit circle, or a neutral saddle. */
-const neimarkSacker: TestFunction = {
-  type: "neimark-sacker",
-  value: (equation, { y }) =>
-    pairProduct(equation, y, (a, b) => ({
-      re: a.re * b.re - a.im * b.im - 1,
-      im: a.re * b.im + a.im * b.re,
-    })),
-  confirm: (equation, { y }) => hasPair(equation, y, (re, im) => Math.hypot(re, im) - 1),
-};
-
-const hopf: TestFunction = {
-  type: "hopf",
-  value: (equation, { y }) => pairProduct(equation, y, (a, b) => ({ re: a.re + b.re, im: a.im + b.im })),
-  confirm: (equation, { y }) => hasPair(equation, y, (re) => re),
-};
-
 /**
- * Finds and locates the bifurcations along an arc: fold, flip, branch point, Neimark–Sacker, Hopf.
+ * Finds, locates and labels the bifurcations along an arc: fold, flip, branch point, Neimark–Sacker, Hopf, and border
+ * collision at its corners.
  *
- * Each has a test function that changes sign there; the change is located between two points of the arc by a
- * bracketing root finder over arclength, and folds and flips are then solved again from their extended system
- * (`bifurcationPoint`): "converged" means that both agree. Two of one kind within a single step go unseen.
+ * Folds and branch points change the sign of a component of the tangent and of a determinant, flips the parity of the
+ * number of multipliers below −1, Neimark–Sacker and Hopf points the number of unstable eigenvalues by two, at any n.
+ * Where more than one of these changes within a step, the step is halved until they are apart. Each is located by a
+ * bracketing root finder over arclength; folds, flips and branch points are then solved again from their extended
+ * systems: "converged" means that both agree. What comes and goes within a single step is not seen.
  *
  * @param equation the curve
  * @param points   consecutive points of it
+ * @param spectra  eigenvalues of the Jacobian at each
  */
-export function arcEvents(equation: ContinuationEquation, points: readonly ArcPoint[]): ArcEvent[] {
-  const tests = testsFor(equation);
-  const values = points.map((point) => tests.map((test) => test.value(equation, point)));
+export function arcEvents(
+  equation: ContinuationEquation,
+  points: readonly ArcPoint[],
+  spectra: readonly Eigenvalues[],
+): ArcEvent[] {
+  const values = points.map((point, i) => testValues(equation, point, spectra[i]!));
   const events: ArcEvent[] = [];
-  for (let i = 0; i + 1 < points.length; i++) {
-    tests.forEach((test, k) => {
-      const ends = [values[i]![k]!, values[i + 1]![k]!] as const;
-      if (ends[0] >= 0 === ends[1] >= 0) return;
-      const event = locate(equation, points, i, test, ends);
-      if (event !== undefined) events.push(event);
-    });
-  }
+  points.forEach((point, i) => {
+    if (point.corner !== undefined) events.push(collisionEvent(equation, points, spectra, i));
+    const next = points[i + 1];
+    if (next === undefined || point.corner !== undefined || next.corner !== undefined) return;
+    const span = {
+      from: point,
+      low: 0,
+      atLow: values[i]!,
+      high: lengthTo(point, next.y),
+      atHigh: values[i + 1]!,
+    };
+    for (const piece of separated(equation, span, halvings)) {
+      for (const type of changes(equation, piece)) {
+        const event = locate(equation, piece, type, i);
+        if (event !== undefined) events.push(event);
+      }
+    }
+  });
   return withoutCoincidentFolds(events);
 }
 
-function testsFor({ system, n }: ContinuationEquation): TestFunction[] {
-  const pairs = n >= 2 && n <= pairsUpTo;
-  if (system.kind === "flow") return [branchPoint, fold, ...(pairs ? [hopf] : [])];
-  return [branchPoint, fold, flip, ...(pairs ? [neimarkSacker] : [])];
+/** A piece of the arc ahead of one of its points, in arclength. */
+interface Span {
+  readonly from: ArcPoint;
+  readonly low: number;
+  readonly atLow: TestValues;
+  readonly high: number;
+  readonly atHigh: TestValues;
+}
+
+/** How often a step is halved to tell events apart. */
+const halvings = 14;
+
+function lengthTo({ y, tangent }: ArcPoint, other: Float64Array): number {
+  return tangent.reduce((sum, t, i) => sum + t * (other[i]! - y[i]!), 0);
+}
+
+/** What changes between the ends, by the type it is a sign of. */
+function changes({ system }: ContinuationEquation, { atLow, atHigh }: Span): SpecialPointType[] {
+  const types: SpecialPointType[] = [];
+  if (atLow.crossing > 0 !== atHigh.crossing > 0) types.push("branch-point");
+  if (atLow.fold >= 0 !== atHigh.fold >= 0) types.push("fold");
+  if (system.kind === "map" && atLow.below % 2 !== atHigh.below % 2) types.push("flip");
+  if (Math.abs(atLow.outside - atHigh.outside) >= 2) {
+    types.push(system.kind === "map" ? "neimark-sacker" : "hopf");
+  }
+  return types;
+}
+
+/** Pieces of a span with one change each, as far as halving tells them apart. */
+function separated(equation: ContinuationEquation, span: Span, depth: number): Span[] {
+  const types = changes(equation, span);
+  const jump = Math.abs(span.atLow.outside - span.atHigh.outside);
+  if (types.length === 0) return [];
+  const simple = types.length === 1 && jump <= 2;
+  // Where a curve crosses its pitchfork the tangent turns too: those two belong together.
+  const pitchfork = types.length === 2 && types[0] === "branch-point" && types[1] === "fold" && jump < 2;
+  if (simple || pitchfork || depth === 0) return [span];
+  const s = (span.low + span.high) / 2;
+  const point = pointAhead(equation, span.from, s);
+  if (point === undefined) return [span];
+  const middle = testValues(equation, point, spectrumAt(equation, point.y));
+  return [
+    ...separated(equation, { ...span, high: s, atHigh: middle }, depth - 1),
+    ...separated(equation, { ...span, low: s, atLow: middle }, depth - 1),
+  ];
+}
+
+/** The function of the point whose zero is the event. */
+function testFunction(
+  equation: ContinuationEquation,
+  type: SpecialPointType,
+  { atLow, atHigh }: Span,
+): (point: ArcPoint) => number {
+  const { n } = equation;
+  switch (type) {
+    case "fold":
+      return ({ tangent }) => tangent[n]!;
+    case "branch-point":
+      return ({ y, tangent }) => tamed(luFactor(bordered(equation, y, tangent), n + 1));
+    case "flip":
+      return ({ y }) => tamed(luFactor(shiftedJacobian(equation, y, 1), n));
+    default: {
+      // Ordered growths are continuous: this one is that of the pair that crosses.
+      const rank = Math.min(atLow.outside, atHigh.outside);
+      return ({ y }) => growths(equation, spectrumAt(equation, y))[rank]!;
+    }
+  }
 }
 
 function locate(
   equation: ContinuationEquation,
-  points: readonly ArcPoint[],
+  span: Span,
+  type: SpecialPointType,
   after: number,
-  test: TestFunction,
-  [atLow, atHigh]: readonly [number, number],
 ): ArcEvent | undefined {
-  const from = points[after]!;
-  const to = points[after + 1]!;
-  const high = from.tangent.reduce((sum, t, i) => sum + t * (to.y[i]! - from.y[i]!), 0);
+  const { from, low, high } = span;
+  const test = testFunction(equation, type, span);
   const along = (s: number) => {
     const point = pointAhead(equation, from, s);
-    return point === undefined ? undefined : test.value(equation, point);
+    return point === undefined ? undefined : test(point);
   };
-  const found = bracketedRoot(along, { low: 0, atLow, high, atHigh });
+  const [atLow, atHigh] = [along(low), along(high)];
+  if (atLow === undefined || atHigh === undefined || atLow * atHigh > 0) return undefined;
+  const found = bracketedRoot(along, { low, atLow, high, atHigh });
   // At a branch point itself the corrector is singular: its prediction then starts the extended system.
   const predicted = { y: from.y.map((v, i) => v + found.root * from.tangent[i]!), tangent: from.tangent };
   const point = pointAhead(equation, from, found.root) ?? predicted;
-  if (test.confirm?.(equation, point) === false) return undefined;
-  const { y, status } = polish(equation, point.y, test.type, found.status);
-  const range = [from.y, y, to.y].map((v) => equation.parameter(v));
+  const angle = criticalAngle(equation, type, span, point);
+  if (angle === undefined) return undefined;
+  const { y, status } = polish(equation, point.y, type, found.status);
+  const ends = [low, high].map((s) => from.y.map((v, i) => v + s * from.tangent[i]!));
+  const interval = [y, ...ends].map((v) => equation.parameter(v));
+  const form = specialPointForm(type, equation.system, equation.state(y), equation.parameters(y), angle);
   return {
     after,
     arclength: found.root,
     point: { y, tangent: point.tangent },
     special: {
-      type: test.type,
+      type,
       parameter: equation.parameter(y),
       state: Array.from(equation.state(y)),
-      interval: [Math.min(...range), Math.max(...range)],
+      interval: [Math.min(...interval), Math.max(...interval)],
       status,
+      ...(form && { normalForm: form }),
+    },
+  };
+}
+
+/** Argument of the eigenvalue on the boundary of stability; undefined where a real one was taken for a pair, 0 of others. */
+function criticalAngle(
+  equation: ContinuationEquation,
+  type: SpecialPointType,
+  { atLow, atHigh }: Span,
+  { y }: ArcPoint,
+): number | undefined {
+  if (type !== "neimark-sacker" && type !== "hopf") return 0;
+  const { re, im } = spectrumAt(equation, y);
+  const growth = growths(equation, { re, im, status: "converged" }, false);
+  const rank = Math.min(atLow.outside, atHigh.outside);
+  const level = [...growth].sort((a, b) => b - a)[rank]!;
+  const index = growth.findIndex((g, i) => g === level && im[i]! > 0);
+  return index < 0 ? undefined : Math.atan2(im[index]!, re[index]!);
+}
+
+function collisionEvent(
+  equation: ContinuationEquation,
+  points: readonly ArcPoint[],
+  spectra: readonly Eigenvalues[],
+  index: number,
+): ArcEvent {
+  const point = points[index]!;
+  const parameter = equation.parameter(point.y);
+  const around = [points[index - 1]!, point, points[index + 1]!].map(({ y }) => equation.parameter(y));
+  return {
+    after: index,
+    arclength: 0,
+    point,
+    special: {
+      type: "border-collision",
+      parameter,
+      state: Array.from(equation.state(point.y)),
+      interval: [Math.min(...around), Math.max(...around)],
+      status: "converged",
+      collision: borderCollision(equation, point, [spectra[index - 1]!, spectra[index + 1]!]),
     },
   };
 }
@@ -168,39 +258,4 @@ function shiftedJacobian(equation: ContinuationEquation, y: Float64Array, shift:
   const out = system.jacobian(equation.state(y), equation.parameters(y), new Float64Array(n * n));
   for (let i = 0; i < n; i++) out[i * n + i]! += shift;
   return out;
-}
-
-interface Pair {
-  readonly re: number;
-  readonly im: number;
-}
-
-/** Π_{i<j} combine(μ_i, μ_j), real because pairs are conjugate; as sign and tamed size. */
-function pairProduct(
-  equation: ContinuationEquation,
-  y: Float64Array,
-  combine: (a: Pair, b: Pair) => Pair,
-): number {
-  const { re, im } = eigenvalues(shiftedJacobian(equation, y, 0), equation.n);
-  let angle = 0;
-  let logAbs = 0;
-  let factors = 0;
-  for (let i = 0; i < equation.n; i++) {
-    for (let j = i + 1; j < equation.n; j++) {
-      const factor = combine({ re: re[i]!, im: im[i]! }, { re: re[j]!, im: im[j]! });
-      angle += Math.atan2(factor.im, factor.re);
-      logAbs += Math.log(Math.hypot(factor.re, factor.im));
-      factors++;
-    }
-  }
-  return (Math.cos(angle) < 0 ? -1 : 1) * Math.exp(logAbs / factors);
-}
-
-function hasPair(
-  equation: ContinuationEquation,
-  y: Float64Array,
-  excess: (re: number, im: number) => number,
-): boolean {
-  const { re, im } = eigenvalues(shiftedJacobian(equation, y, 0), equation.n);
-  return re.some((value, i) => im[i]! !== 0 && Math.abs(excess(value, im[i]!)) < pairTolerance);
 }

@@ -48,10 +48,13 @@ export function sliceSpecialPoints(
       const q = Float64Array.from(p);
       q[index] = value;
       const { parameter, range } = axes[along];
-      const { specialPoints } = bifurcationDiagram(model, q, parameter, range, { starts, seed, searches: 3 });
-      // Those of cycles are no points of these curves.
-      const fixed = specialPoints.filter((q: SpecialPoint & { period?: number }) => (q.period ?? 1) === 1);
-      return fixed.map(({ type, parameter: at, state }) => {
+      const { specialPoints } = bifurcationDiagram(model, q, parameter, range, {
+        starts,
+        seed,
+        searches: 3,
+        cycles: 1,
+      });
+      return specialPoints.map(({ type, parameter: at, state }) => {
         const [first, second] = along === 0 ? [at, value] : [value, at];
         return { type, parameter: first, and: second, state };
       });

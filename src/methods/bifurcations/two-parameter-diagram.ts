@@ -46,7 +46,7 @@ export const twoParameterDefaults = {
   seed: bifurcationDiagramDefaults.seed,
   maxStep: planeCurveDefaults.maxStep,
   maxPoints: planeCurveDefaults.maxPoints,
-  reach: bifurcationDiagramDefaults.reach,
+  reach: 2,
 } as const satisfies Required<TwoParameterOptions>;
 
 export interface TwoParameterDiagram {

@@ -1,4 +1,5 @@
-import { matMul } from "../../linalg/matrix.js";
+import { matMul, matVec } from "../../linalg/matrix.js";
+import { parameterColumn } from "../../systems/parameter-column.js";
 import type { DiscreteMap } from "../../systems/system.js";
 
 /**
@@ -38,6 +39,17 @@ export function iteratedMap(map: DiscreteMap, k: number): DiscreteMap {
         const carried = matMul(map.jacobian(here, p), Float64Array.from(out), n, n, m);
         const direct = map.parameterJacobian(here, p);
         for (let j = 0; j < n * m; j++) out[j] = carried[j]! + direct[j]!;
+      }
+      return out;
+    },
+    parameterColumn(x, p, index, out = new Float64Array(n)) {
+      const here = Float64Array.from(x);
+      parameterColumn(map, here, p, index, out);
+      for (let i = 1; i < k; i++) {
+        here.set(map.step(here, p));
+        const carried = matVec(map.jacobian(here, p), Float64Array.from(out), n, n);
+        const direct = parameterColumn(map, here, p, index);
+        for (let j = 0; j < n; j++) out[j] = carried[j]! + direct[j]!;
       }
       return out;
     },

@@ -11,7 +11,7 @@ type Values = Readonly<Record<string, number>>;
 
 function diagram(name: string, parameter: string, range: readonly [number, number], values: Values = {}) {
   const model = findModel(name)!;
-  return bifurcationDiagram(model, withParameters(model, values), parameter, range);
+  return bifurcationDiagram(model, withParameters(model, values), parameter, range, { cycles: 1 });
 }
 
 function points(type: string, result: ReturnType<typeof diagram>) {
@@ -175,7 +175,7 @@ describe("bad input", () => {
     expect(() => diagram("one-neuron", "b", [NaN, -2])).toThrow(/NaN/);
     const model = findModel("one-neuron")!;
     const p = withParameters(model, {});
-    for (const options of [{ searches: 0 }, { maxStep: 0 }, { maxPoints: 1 }]) {
+    for (const options of [{ searches: 0 }, { maxStep: 0 }, { maxPoints: 1 }, { cycles: 0 }]) {
       expect(() => bifurcationDiagram(model, p, "b", [-3, -2], options)).toThrow(RangeError);
     }
   });

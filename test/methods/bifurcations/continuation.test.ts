@@ -71,7 +71,7 @@ describe("continueArc", () => {
       () => 1,
     );
     const { points, end, equation } = arcOf(steep, 0, 0);
-    expect(end).toBe("range");
+    expect(end).toBe("box");
     expect(equation.state(points.at(-1)!.y)[0]).toBeCloseTo(5, 12);
     expect(equation.parameter(points.at(-1)!.y)).toBeCloseTo(0.1, 12);
   });

@@ -220,7 +220,7 @@ describe("other points of codimension two", () => {
       fx: ([x, y], [, b]) => [1 + 2 * x!, 0, y!, -(1 + b!) + x! + 3 * y! * y!],
       fp: ([, y]) => [1, 0, 0, -y!],
     });
-    const result = diagram(both, [-0.5, 0.4], [-0.6, 0.7]);
+    const result = diagram(both, [-0.5, 0.4], [-0.6, 0.7], {}, [-0.1, 0.15]);
     expectAt(found(result, "fold-flip")[0], [0, 0]);
     const origin = pointsOf(result, "flip").filter(({ state }) => Math.abs(state[1]!) < 1e-9);
     for (const q of origin) expect(Math.abs(q.parameter + q.and ** 2)).toBeLessThan(1e-10);
