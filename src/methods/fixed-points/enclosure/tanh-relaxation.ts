@@ -91,7 +91,8 @@ export function tanhChord(l: number, u: number, out: Float64Array): void {
   const [lowDown, lowUp] = [tanhDown(l), tanhUp(l)];
   const [highDown, highUp] = [tanhDown(u), tanhUp(u)];
   const y = Math.max(-lowDown, highUp);
-  const steepest = l <= 0 && u >= 0 ? 1 : slopeUp(Math.min(Math.abs(lowUp), Math.abs(highDown)));
+  // The slope is steepest at the end nearest to 0, from a bound on tanh there from below.
+  const steepest = l > 0 ? slopeUp(lowDown) : u < 0 ? slopeUp(-highUp) : 1;
   const flattest = slopeDown(y);
   // Over a narrow interval the quotient would be mostly rounding.
   const quotient = (highDown - lowDown) / (u - l);

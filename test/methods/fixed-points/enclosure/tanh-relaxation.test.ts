@@ -52,6 +52,24 @@ describe("tanhChord", () => {
     );
   });
 
+  it("bounds |tanh′ − s| at the ends of the interval, in exact arithmetic", () => {
+    fc.assert(
+      fc.property(ends, ([l, u]) => {
+        const out = new Float64Array(4);
+        tanhChord(l, u, out);
+        for (const a of [l, u]) {
+          if (a !== 0 && Math.abs(a) < 1e-12) continue;
+          const t = fixedTanh(a);
+          const slope = ((1n << 640n) - t * t) << 434n;
+          const apart = slope - exactly(out[0]!);
+          const slack = 1n << 830n;
+          expect(apart < 0n ? -apart : apart).toBeLessThanOrEqual(exactly(out[3]!) + slack);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it("is an eighth of the square of a narrow interval wide, where tanh bends most", () => {
     const out = new Float64Array(4);
     for (const width of [1e-1, 1e-2, 1e-3]) {
