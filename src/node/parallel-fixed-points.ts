@@ -21,7 +21,7 @@ const timed = 8;
 /** Tasks a thread, so that none waits long for the last. */
 const tasksPerThread = 4;
 /** Milliseconds of work that are worth handing to threads that run already. */
-const worthMessages = 3;
+const worthMessages = 10;
 
 const worker = workerModule("fixed-points-worker", import.meta.url);
 

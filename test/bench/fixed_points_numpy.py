@@ -73,7 +73,8 @@ def finder(w, b, starts, tolerance):
         else:
             bad += 1
         if bad > 2:
-            rate, bad = rate * 0.95, 0
+            # As in PyTorch, a change of at most 1e-8 is not made.
+            rate, bad = (rate * 0.95 if rate * 0.05 > 1e-8 else rate), 0
         if t > 1 and np.all((np.abs(q - previous) < 1e-20 * rate) | (q < tolerance)):
             break
         previous = q
