@@ -1,5 +1,6 @@
 import { activationBounds } from "../../analyses/activation-bounds.js";
 import { biasSensitivity } from "../../analyses/bias-sensitivity.js";
+import { basins } from "../../analyses/basins.js";
 import { bifurcation } from "../../analyses/bifurcation.js";
 import { boundHierarchyAnalysis } from "../../analyses/bound-hierarchy.js";
 import { cusp } from "../../analyses/cusp.js";
@@ -23,6 +24,7 @@ import { speedLandscape } from "../../analyses/speed-landscape.js";
 import { eigenvaluePlanes } from "../../analyses/eigenvalue-planes.js";
 import { twoParameter } from "../../analyses/two-parameter.js";
 import { activationFigure } from "../../figures/activation.js";
+import { basinsFigure } from "../../figures/basins.js";
 import { bifurcationFigure } from "../../figures/bifurcation.js";
 import { boundHierarchyFigure } from "../../figures/bound-hierarchy.js";
 import { cuspFigure } from "../../figures/cusp.js";
@@ -127,4 +129,7 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
     fixedPointCensus({ seed, ...(quick ? { largest: 4, units: 4, networks: 8, gains: [1, 2, 3] } : {}) }),
   ),
   entry(speedLandscapeFigure, ({ seed, quick }) => speedLandscape({ seed, ...(quick ? { nodes: 61 } : {}) })),
+  entry(basinsFigure, ({ seed, quick }) =>
+    basins({ seed, ...(quick ? { resolution: 120, samples: 300 } : {}) }),
+  ),
 ];

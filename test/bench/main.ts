@@ -1,4 +1,5 @@
 import type { BenchJob, BenchRow } from "./job.js";
+import { basinsJob } from "./basins.js";
 import { eigenvaluesJob } from "./eigenvalues.js";
 import { fixedPointsJob } from "./fixed-points.js";
 import { jointSpectralRadiusJob } from "./joint-spectral-radius.js";
@@ -12,6 +13,7 @@ import { startUpJob } from "./start-up.js";
 /** `npm run bench [name…]`: ratios from one run, the two sides alternating; exit 1 where a target is missed. */
 const jobs: readonly BenchJob[] = [
   landscapeJob,
+  basinsJob,
   eigenvaluesJob,
   lyapunovJob,
   normSeriesJob,

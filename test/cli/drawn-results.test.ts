@@ -75,6 +75,10 @@ describe("a drawn result", () => {
     ["bifurcation logistic --param r --from 2.8 --to 4 --orbit --values 50"],
     ["bifurcation one-neuron --param w --from -8 --to 8 --and b"],
     ["bifurcation henon --param a --from -1.5 --to 4 --and b=-1.2:0.8"],
+    ["basins latch --samples 100"],
+    ["basins henon --resolution 60 --samples 100 --without perturbation"],
+    ["basins net.json --plane unstable --resolution 30 --samples 100 --without perturbation"],
+    ["basins flip-flop --samples 200 --without edges,perturbation"],
     ["landscape pascanu --x w=4:7:30 --y b=-4:-2:20"],
     ["landscape net.json --x wRec[0][0]=-1:1:5 --y b[0]=-1:1:5"],
   ])("%s", async (line) => {

@@ -28,7 +28,10 @@ export function labeller({ system }: Model, p: Float64Array, atlas: BasinAtlas):
   const x = new Float64Array(orbit.dimension);
   const capturedBy = captureTest(atlas.captures, orbit.dimension);
   const { escape, centre, steps } = atlas;
-  const lost = () => x.some((v, i) => !(Math.abs(v - centre[i]!) <= escape));
+  const lost = () => {
+    for (let i = 0; i < x.length; i++) if (!(Math.abs(x[i]! - centre[i]!) <= escape)) return true;
+    return false;
+  };
   const apart = atlas.captures.some(({ kind }) => kind === "cells");
   return (start) => {
     x.set(start);
@@ -61,7 +64,8 @@ function captureTest(captures: readonly Capture[], n: number): CaptureTest {
   return {
     reset: () => void counts.fill(0),
     test(x) {
-      for (const { index, holds } of near) if (holds(x)) return index;
+      for (let k = 0; k < near.length; k++) if (near[k]!.holds(x)) return near[k]!.index;
+      if (cells.length === 0) return -1;
       const hit = cells.map(({ width, own }) => own.has(cellHash(x, width)));
       // Where attractors share boxes, these tell nothing.
       const alone = hit.filter(Boolean).length === 1;
