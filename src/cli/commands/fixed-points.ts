@@ -71,12 +71,15 @@ function refuseWithProve({ startsFrom, noise, cycles, slow, threads }: FixedPoin
 
 function checkOptions(
   { model }: Target,
-  { starts = fixedPointsDefaults.starts, cycles = 1 }: SearchOptions,
+  { starts = fixedPointsDefaults.starts, cycles = 1, slow = false }: SearchOptions,
 ): void {
   if (cycles > 1) requireMap(model, "--cycles");
   // Some ten Newton steps a start, each a linear solve, and as many starts again in the rounds.
   const periods = (cycles * (cycles + 1)) / 2;
-  checkWork(periods * starts * 40 * model.system.dimension ** 3, "--starts");
+  const cube = model.system.dimension ** 3;
+  checkWork(periods * starts * 40 * cube, "--starts");
+  // Sixty steps a descent, each with a Hessian from the Jacobians of 2n states.
+  if (slow) checkWork((slowDescents.givenUp + slowDescents.random) * 60 * 4 * cube, "--slow");
 }
 
 /** The closed form where there is one, and the search always: their agreement is part of the answer. */
@@ -114,13 +117,20 @@ async function find(
   }
 }
 
+/** Descents to slow points: from states at which the search gave up, at most, and from random ones. */
+const slowDescents = { givenUp: 256, random: 64 } as const;
+
 /** The first few hundred states at which Newton's method was given up, for a descent takes longer, and random ones. */
 function slowStarts({ givenUp }: FixedPointsResult, model: Model, seed: number): Float64Array {
-  const random = boxStarts(model, randomStream(seed, 1), 64);
-  return Float64Array.of(
-    ...givenUp.subarray(0, 256 * model.system.dimension),
-    ...random.flatMap((x) => [...x]),
-  );
+  const n = model.system.dimension;
+  const random = boxStarts(model, randomStream(seed, 1), slowDescents.random);
+  const first = givenUp.subarray(0, slowDescents.givenUp * n);
+  const states = new Float64Array(first.length + random.length * n);
+  states.set(first);
+  random.forEach((x, i) => {
+    states.set(x, first.length + i * n);
+  });
+  return states;
 }
 
 function points(
