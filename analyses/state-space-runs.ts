@@ -8,8 +8,9 @@ import type { DiscreteMap, Flow } from "../src/systems/system.js";
 const pulseInterval = 12;
 /** A run that leaves the state box by so many widths is diverging: its rest would hide all else. */
 const shownReach = 3;
-/** Unit of a flow's time that its runs are seen at. */
+/** Unit of a flow's time that a step stands for, and states shown of it. */
 const sampling = 0.1;
+const perStep = 5;
 /** A run is at rest once a step moves it by less than this part of the box. */
 const rest = 1e-7;
 
@@ -48,6 +49,18 @@ export function freeRun(model: Model, p: Float64Array, start: Float64Array, step
   return untilRest(model, inBox(model, states));
 }
 
+/** States of a way down that never comes to rest: where it leads is the attractor itself, which the runs show. */
+const restlessStates = { map: 12, flow: 100 } as const;
+
+/** A free run that leaves a saddle, as far as it comes to rest; of one that never does, its beginning. */
+export function wayDown(model: Model, p: Float64Array, start: Float64Array, steps: number): Float64Array[] {
+  const { kind } = model.system;
+  const states = freeRun(model, p, start, steps);
+  return states.length < (kind === "map" ? steps : steps * perStep)
+    ? states
+    : states.slice(0, restlessStates[kind]);
+}
+
 function mapStates(
   map: DiscreteMap,
   start: Float64Array,
@@ -61,8 +74,9 @@ function mapStates(
 
 function flowStates(flow: Flow, start: Float64Array, p: Float64Array, steps: number): Float64Array[] {
   const run = flowTrajectory(flow, start, p, { duration: sampling * steps });
-  const count = Math.floor(run.duration / sampling + 1e-9);
-  return Array.from({ length: count + 1 }, (_, k) => run.at(k * sampling).slice());
+  const spacing = sampling / perStep;
+  const count = Math.floor(run.duration / spacing + 1e-9);
+  return Array.from({ length: count + 1 }, (_, k) => run.at(Math.min(k * spacing, run.duration)).slice());
 }
 
 function rowsOf(flat: Float64Array, n: number): Float64Array[] {

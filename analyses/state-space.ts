@@ -10,7 +10,7 @@ import type { FixedPoint } from "../src/methods/results.js";
 import { flipFlopModel } from "../src/systems/flip-flop-model.js";
 import type { Model } from "../src/systems/model.js";
 import { defaultParameters } from "../src/systems/parameters.js";
-import { freeRun, pulsedRuns } from "./state-space-runs.js";
+import { pulsedRuns, wayDown } from "./state-space-runs.js";
 
 export interface StateSpaceOptions {
   readonly model?: Model;
@@ -96,7 +96,7 @@ export function stateSpace(options: StateSpaceOptions = {}): StateSpaceResult {
     connections: points.flatMap(({ state }, i) =>
       departures(unstableModes[i]!).map((v) => {
         const start = Float64Array.from(state, (x, k) => x + departure * reach * v[k]!);
-        return freeRun(model, p, start, 4 * steps).map(place);
+        return wayDown(model, p, start, 4 * steps).map(place);
       }),
     ),
   };

@@ -36,7 +36,7 @@ export function basinsView(found: BasinsDocument): SectionView {
     push === undefined || push === null
       ? []
       : [
-          `The smallest push found that changes the outcome has length ${brief(push.norm)}, from attractor ${push.from + 1} to ${push.to + 1}.`,
+          `The smallest push found that changes the outcome has length ${brief(push.norm)}, from attractor ${push.from} to ${push.to}.`,
         ];
   const lost =
     undecided.value === 0
@@ -56,7 +56,7 @@ function sharesTable({ attractors, shares }: BasinsDocument): ReportTable[] {
   if (attractors.length === 0) return [];
   const rows = attractors.slice(0, shownRows).map(({ kind, period }, i): Cell[] => {
     const share = shares[i]!;
-    return [i + 1, kind, period, share.value, `${brief(share.low)} to ${brief(share.high)}`];
+    return [i, kind, period, share.value, `${brief(share.low)} to ${brief(share.high)}`];
   });
   return [
     {
@@ -70,7 +70,7 @@ function sharesTable({ attractors, shares }: BasinsDocument): ReportTable[] {
 function edgesTable(edges: NonNullable<BasinsDocument["edgeStates"]>): ReportTable[] {
   if (edges.length === 0) return [];
   const rows = edges.slice(0, shownRows).map(({ between, status, unstableDimension }, i): Cell[] => {
-    return [i + 1, between.map((k) => k + 1).join(", "), status, unstableDimension ?? null];
+    return [i + 1, between.join(", "), status, unstableDimension ?? null];
   });
   return [
     {

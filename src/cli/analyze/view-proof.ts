@@ -25,7 +25,8 @@ export function proofView(found: ProofDocument, { kind }: ViewSubject): SectionV
     .slice(0, shownRows)
     .map(({ certificate, stability }, i): Cell[] => [
       i + 1,
-      certificate?.stability ?? stability,
+      stability,
+      certificate?.stability === "proven" ? "yes" : "no",
       certificate?.unstableDirections ?? null,
       certificate === null ? null : largestSide(certificate.existence),
       certificate === null ? null : largestSide(certificate.uniqueness),
@@ -37,7 +38,15 @@ export function proofView(found: ProofDocument, { kind }: ViewSubject): SectionV
     tables: [
       {
         caption: `Certificates: one ${one} exists within the first box, and it is the only one within the second; their largest sides.`,
-        header: ["no.", "stability", "unstable directions", "existence", "uniqueness", "certified"],
+        header: [
+          "no.",
+          "stability",
+          "stability proven",
+          "unstable directions",
+          "existence",
+          "uniqueness",
+          "certified",
+        ],
         rows,
       },
     ],

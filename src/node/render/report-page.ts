@@ -119,7 +119,7 @@ section>p{max-width:46rem}
 .summary dt{font-weight:600;grid-column:1}
 .summary dd{margin:0;grid-column:2}
 .table{overflow-x:auto;margin:1.6rem 0 0}
-table{border-collapse:collapse;font-size:.9rem}
+table{border-collapse:collapse;font-size:.9rem;min-width:min(30rem,100%)}
 caption{text-align:left;color:var(--soft);padding:0 0 .5rem;max-width:46rem}
 th,td{padding:.28rem .8rem .28rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{border-bottom:1.5px solid var(--ink);font-weight:600}
