@@ -1,5 +1,6 @@
 import type { BenchJob, BenchRow } from "./job.js";
 import { basinsJob } from "./basins.js";
+import { continuationJob } from "./continuation.js";
 import { eigenvaluesJob } from "./eigenvalues.js";
 import { fixedPointsJob } from "./fixed-points.js";
 import { jointSpectralRadiusJob } from "./joint-spectral-radius.js";
@@ -15,6 +16,7 @@ const jobs: readonly BenchJob[] = [
   landscapeJob,
   basinsJob,
   eigenvaluesJob,
+  continuationJob,
   lyapunovJob,
   normSeriesJob,
   fixedPointsJob,
