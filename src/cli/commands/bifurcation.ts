@@ -9,6 +9,7 @@ import {
   type OrbitDiagram,
 } from "../../methods/bifurcations/orbit-diagram.js";
 import type { TwoParameterDiagram } from "../../methods/bifurcations/two-parameter-diagram.js";
+import type { StateSearch } from "../../methods/bifurcations/value-searches.js";
 import { gainedModel } from "../../systems/gained-model.js";
 import type { Model } from "../../systems/model.js";
 import { pathModel } from "../../systems/path-model.js";
@@ -41,6 +42,7 @@ export interface BifurcationOptions extends TargetOptions {
   readonly maxStep?: number;
   readonly maxPoints?: number;
   readonly cycles?: number;
+  readonly prove?: boolean;
   /** The network at the end of the path. */
   readonly pathTo?: string;
   readonly and?: SecondParameter;
@@ -110,6 +112,16 @@ async function checkOptions({ model }: Target, options: BifurcationOptions): Pro
   checkWork(1e5 * model.system.dimension ** 3, `bifurcation of ${model.name}`);
 }
 
+/** Starts from the proven set at each value; what is left undecided is told. */
+async function provingSearch(): Promise<StateSearch> {
+  const { proveFixedPoints } = await import("../../methods/fixed-points/prove-fixed-points.js");
+  return (model, p) => {
+    const { fixedPoints, status } = proveFixedPoints(model, p);
+    const states = fixedPoints.map(({ state }) => state);
+    return { states, status: status === "complete" ? "proven" : "undecided", indexAudit: null };
+  };
+}
+
 /** Points of a branch between two updates of the progress. */
 const updateEvery = 32;
 
@@ -120,14 +132,16 @@ async function trace(
 ): Promise<BifurcationDiagram> {
   const { param, from, to, searches = bifurcationDiagramDefaults.searches, quiet = false, seed } = options;
   const { starts, maxStep, maxPoints, cycles } = options;
-  const run = bifurcationRun(model, p, param, [from, to], {
+  const settings = {
     seed,
     searches,
     ...(starts !== undefined && { starts }),
     ...(maxStep !== undefined && { maxStep }),
     ...(maxPoints !== undefined && { maxPoints }),
     ...(cycles !== undefined && { cycles }),
-  });
+  };
+  const search = options.prove === true ? await provingSearch() : undefined;
+  const run = bifurcationRun(model, p, param, [from, to], settings, search);
   const bar = progressBar(stderr, searches, quiet);
   try {
     for (let k = 0; ; k++) {
