@@ -63,6 +63,8 @@ export interface BasinAtlas {
   readonly attractors: readonly Attractor[];
   /** How each is recognised from nearby, in the same order. */
   readonly captures: readonly Capture[];
+  /** Fixed points that a search found, stable and unstable, shape [count][n]: capture regions keep away from others. */
+  readonly fixedPoints: readonly (readonly number[])[];
   /** A state this far from `centre` in some component counts as lost to infinity. */
   readonly escape: number;
   readonly centre: readonly number[];

@@ -11,6 +11,8 @@ const shares = [1, 0.75, 0.5, 0.25, 0.1] as const;
 const safety = 0.7;
 const [doublings, halvings] = [60, 40];
 
+/** Share of the distance of another fixed point that a ball may reach, and what counts as the same point. */
+const [clearance, itself] = [0.5, 1e-7];
 /** Steps towards the worst direction, and the random directions they begin at. */
 const [ascents, beginnings] = [12, 6];
 
@@ -31,12 +33,14 @@ export interface Contraction {
  *
  * @param centre  fixed point, shape [n]
  * @param largest the largest radius wanted
+ * @param others  further fixed points of the system, which no such ball holds: one is kept well away from them
  * @returns       undefined where the point does not attract clearly enough
  */
 export function captureBall(
   { step, jacobian }: Contraction,
   centre: Float64Array,
   largest: number,
+  others: readonly Float64Array[] = [],
 ): CaptureBall | undefined {
   const n = centre.length;
   const shape = lyapunovShape(jacobian(centre), n);
@@ -58,7 +62,11 @@ export function captureBall(
     }
     return nearer(y, r);
   };
-  for (let r = largest, k = 0; k < halvings; r /= Math.SQRT2, k++) {
+  const free = others
+    .map((state) => transformedDistance(transform, centre, state))
+    .filter((d) => d > itself * largest);
+  const start = Math.min(largest, ...free.map((d) => clearance * d));
+  for (let r = start, k = 0; k < halvings; r /= Math.SQRT2, k++) {
     const inside =
       spokes.every((y) => shares.every((share) => nearer(y, share * r))) &&
       spokes.slice(0, beginnings).every((y) => worst(y, r) && worst(y, r / 2));

@@ -62,7 +62,10 @@ export function findAttractors(
   checkCount("steps", settings.steps, 1);
   checkBox(settings.box, model.system.dimension);
   const points = fixedPoints(model, p, { seed: settings.seed }).fixedPoints;
-  const empty = emptyAtlas(model, p, settings.box, settings.steps);
+  const empty = {
+    ...emptyAtlas(model, p, settings.box, settings.steps),
+    fixedPoints: points.map(({ state }) => state),
+  };
   const starts = [
     ...boxStarts(settings.box, settings.starts, settings.seed),
     ...startsAround(points, settings),
@@ -86,6 +89,7 @@ function emptyAtlas(model: Model, p: Float64Array, box: Box, steps: number): Bas
   return {
     attractors: [],
     captures: [],
+    fixedPoints: [],
     escape: escapeWidths * width,
     centre: box.map(([low, high]) => low + (high - low) / 2),
     time: samplingTime(model, p),
@@ -161,6 +165,7 @@ function surroundingsOf(model: Model, p: Float64Array, atlas: BasinAtlas): Surro
     model,
     p,
     orbit: orbitMap(model.system, p, time),
+    fixedPoints: atlas.fixedPoints.map((state) => Float64Array.from(state)),
     scale: escape / escapeWidths,
     lost: (x) => x.some((v, i) => !(Math.abs(v - centre[i]!) <= escape)),
     steps,

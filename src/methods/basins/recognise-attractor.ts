@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly scale: number;
   /** Whether a state counts as gone to infinity. */
   readonly lost: (x: Float64Array) => boolean;
+  /** Fixed points found by other means, of any stability. */
+  readonly fixedPoints: readonly Float64Array[];
   /** Budget of one start. */
   readonly steps: number;
 }

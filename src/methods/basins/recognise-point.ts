@@ -64,7 +64,12 @@ function pointNear(around: Surroundings, x: Float64Array, period: number): Known
 }
 
 /** G is the map as often as the cycle is long, or a flow after its sampling time. */
-function captureOf({ orbit, scale, p }: Surroundings, composed: System, state: Float64Array, period: number) {
+function captureOf(
+  { orbit, scale, p, fixedPoints }: Surroundings,
+  composed: System,
+  state: Float64Array,
+  period: number,
+) {
   const step = (x: Float64Array) => {
     for (let k = 0; k < period; k++) orbit.advance(x);
   };
@@ -72,7 +77,7 @@ function captureOf({ orbit, scale, p }: Surroundings, composed: System, state: F
     composed.kind === "map"
       ? (x: Float64Array) => composed.jacobian(x, p)
       : (x: Float64Array) => orbit.jacobian(x);
-  return captureBall({ step, jacobian }, state, scale);
+  return captureBall({ step, jacobian }, state, scale, fixedPoints);
 }
 
 function enters(around: Surroundings, start: Float64Array, capture: Capture, period: number): boolean {

@@ -63,3 +63,18 @@ describe("labeller", () => {
     expect(label(Float64Array.of(0, 0))).toBe(outcome.undecided);
   });
 });
+
+describe("capture regions", () => {
+  it("of a trained LSTM hold no other fixed point, and every attractor goes to itself", async () => {
+    const { resolveModel } = await import("../../../src/cli/target.js");
+    const path = new URL("../../reference/networks/flipflop-lstm-8.pt", import.meta.url).pathname;
+    const model = await resolveModel(path);
+    const p = defaultParameters(model);
+    const { atlas } = findAttractors(model, p);
+    const label = labeller(model, p, atlas);
+    expect(atlas.attractors.length).toBeGreaterThan(3);
+    atlas.attractors.forEach(({ states }, k) => {
+      expect(label(Float64Array.from(states[0]!))).toBe(k);
+    });
+  });
+});
