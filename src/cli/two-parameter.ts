@@ -5,13 +5,15 @@ import {
 } from "../methods/bifurcations/one-neuron-cusp.js";
 import type { PlaneCurve, PlanePoint } from "../methods/bifurcations/plane-curve-data.js";
 import {
-  twoParameterDiagram,
+  twoParameterRun,
   type PlaneAxis,
   type TwoParameterDiagram,
 } from "../methods/bifurcations/two-parameter-diagram.js";
 import { parameterNames } from "../systems/parameters.js";
 import type { SecondParameter } from "./axis-option.js";
 import { badInput } from "./bad-input.js";
+import type { Io } from "./io.js";
+import { progressBar } from "./progress.js";
 import { formatRows } from "./table.js";
 import { requireParameter, type Target } from "./target.js";
 
@@ -24,6 +26,7 @@ export interface PlaneOptions {
   readonly starts?: number;
   readonly maxStep?: number;
   readonly seed: number;
+  readonly quiet?: boolean;
 }
 
 /** The plane of `--param` and `--and`, checked. */
@@ -48,17 +51,30 @@ export async function planeAxes(
   ];
 }
 
-/** Curves of codimension one, and the points of codimension two on them, in that plane. */
-export function twoParameterCurves(
+/** Curves of codimension one, and the points of codimension two on them, in that plane; progress on stderr. */
+export async function twoParameterCurves(
   { model, p }: Target,
   axes: readonly [PlaneAxis, PlaneAxis],
-  { starts, maxStep, seed }: PlaneOptions,
-): TwoParameterDiagram {
-  return twoParameterDiagram(model, p, axes, {
+  { starts, maxStep, seed, quiet = false }: PlaneOptions,
+  { stderr }: Io,
+): Promise<TwoParameterDiagram> {
+  const run = twoParameterRun(model, p, axes, {
     seed,
     ...(starts !== undefined && { starts }),
     ...(maxStep !== undefined && { maxStep }),
   });
+  let next = run.next();
+  if (next.done === true) return next.value;
+  const bar = progressBar(stderr, next.value.of, quiet);
+  try {
+    for (; next.done !== true; next = run.next()) {
+      const { slices, of, curves } = next.value;
+      await bar.show(slices, slices < of ? "slices of the plane" : `curve ${curves + 1}`);
+    }
+    return next.value;
+  } finally {
+    await bar.end();
+  }
 }
 
 /** Points of each closed-form curve from which the range is read. */

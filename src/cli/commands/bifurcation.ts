@@ -64,7 +64,7 @@ export async function bifurcation(context: CommandContext): Promise<number> {
   const found: Found = {
     ...(await trace(target, options, context.io)),
     ...(options.orbit === true && { orbit: orbits(target, options) }),
-    ...(axes && { plane: twoParameterCurves(target, axes, options) }),
+    ...(axes && { plane: await twoParameterCurves(target, axes, options, context.io) }),
   };
   await deliver({ ...context, options }, report(target, found, options));
   return exitCode.done;
@@ -193,7 +193,12 @@ function report(target: Target, diagram: Found, options: BifurcationOptions): Re
       specialPoints,
       searched,
       ...(orbit && { orbits: orbit.orbits }),
-      ...(both && { curves: both.curves, codimensionTwo: both.codimensionTwo, failed: both.failed }),
+      ...(both && {
+        curves: both.curves,
+        codimensionTwo: both.codimensionTwo,
+        failed: both.failed,
+        planeStatus: both.status,
+      }),
     },
     text: () => bifurcationText(target, diagram),
     figure: async () => {

@@ -5,6 +5,7 @@ import { bifurcationDiagram } from "./bifurcation-diagram.js";
 import type { CurveEvent } from "./codimension-two-points.js";
 import type { CodimensionTwoType } from "./codimension-two-tests.js";
 import type { DefiningKind } from "./defining-system.js";
+import type { PlaneBox } from "./plane-curve.js";
 import type { PlanePoint } from "./plane-curve-data.js";
 import { planeParameters, planeCoordinates, planeState, type PlaneProblem } from "./plane-problem.js";
 
@@ -28,43 +29,86 @@ export interface PlaneSpecialPoint extends PlanePoint {
 }
 
 interface SliceOptions {
-  readonly slices: number;
   readonly starts: number;
   readonly seed: number;
 }
 
-/** Special points of diagrams over each parameter at some values of the other. */
+/** A line of the plane along one parameter. */
+export interface PlaneSlice {
+  /** The axis along it. */
+  readonly along: 0 | 1;
+  /** Index in p of the other parameter, and its value. */
+  readonly index: number;
+  readonly value: number;
+}
+
+/** Slices along either parameter, at the value p has of the other and at `count` more. */
+export function planeSlices(
+  p: Float64Array,
+  axes: readonly [PlaneAxis, PlaneAxis],
+  indices: readonly [number, number],
+  count: number,
+): PlaneSlice[] {
+  return ([0, 1] as const).flatMap((along) => {
+    const across = along === 0 ? 1 : 0;
+    const index = indices[across];
+    const values = sliceValues(axes[across].range, p[index]!, count);
+    return values.map((value) => ({ along, index, value }));
+  });
+}
+
+/** Special points of the fixed points along a slice. */
 export function sliceSpecialPoints(
   model: Model,
   p: Float64Array,
   axes: readonly [PlaneAxis, PlaneAxis],
-  indices: readonly [number, number],
-  { slices, starts, seed }: SliceOptions,
+  { along, index, value }: PlaneSlice,
+  { starts, seed }: SliceOptions,
 ): PlaneSpecialPoint[] {
-  return ([0, 1] as const).flatMap((along) => {
-    const across = along === 0 ? 1 : 0;
-    const index = indices[across];
-    return sliceValues(axes[across].range, p[index]!, slices).flatMap((value) => {
-      const q = Float64Array.from(p);
-      q[index] = value;
-      const { parameter, range } = axes[along];
-      const { specialPoints } = bifurcationDiagram(model, q, parameter, range, {
-        starts,
-        seed,
-        searches: 3,
-        cycles: 1,
-      });
-      return specialPoints.map(({ type, parameter: at, state }) => {
-        const [first, second] = along === 0 ? [at, value] : [value, at];
-        return { type, parameter: first, and: second, state };
-      });
-    });
+  const q = Float64Array.from(p);
+  q[index] = value;
+  const { parameter, range } = axes[along];
+  const options = { starts, seed, searches: 3, cycles: 1 };
+  const { specialPoints } = bifurcationDiagram(model, q, parameter, range, options);
+  return specialPoints.map(({ type, parameter: at, state }) => {
+    const [first, second] = along === 0 ? [at, value] : [value, at];
+    return { type, parameter: first, and: second, state };
   });
 }
 
 function sliceValues([from, to]: readonly [number, number], own: number, count: number): number[] {
   const inner = Array.from({ length: count }, (_, i) => from + ((i + 0.5) / count) * (to - from));
   return own >= from && own <= to && !inner.includes(own) ? [own, ...inner] : inner;
+}
+
+/** Units and edges: the ranges, and the state box widened to the special points. */
+export function planeOf(
+  model: Model,
+  p: Float64Array,
+  axes: readonly [PlaneAxis, PlaneAxis],
+  indices: readonly [number, number],
+  special: readonly PlaneSpecialPoint[],
+  reach: number,
+): { readonly problem: PlaneProblem; readonly box: PlaneBox } {
+  const { system } = model;
+  const n = system.dimension;
+  const hull = model.stateBox.map(([low, high], i) => {
+    const values = special.map(({ state }) => state[i]!);
+    return [Math.min(low, ...values), Math.max(high, ...values)] as const;
+  });
+  const sides = model.stateBox.map(([low, high], i) => {
+    return Math.max(high - low, (hull[i]![1] - hull[i]![0]) / 16) || 1;
+  });
+  const lengths = axes.map(({ range: [from, to] }) => to - from);
+  const scales = Float64Array.of(...sides.map((side) => side * Math.sqrt(n)), ...lengths);
+  const problem = { system, n, p, indices, scales };
+  const edge = (side: 0 | 1) => {
+    const states = hull.map(
+      (range) => range[side] + (side === 0 ? -1 : 1) * reach * (range[1] - range[0] || 1),
+    );
+    return planeCoordinates(problem, states, [axes[0].range[side], axes[1].range[side]]);
+  };
+  return { problem, box: { low: edge(0), high: edge(1) } };
 }
 
 /** The start at a special point of a slice; none at a branch point. */

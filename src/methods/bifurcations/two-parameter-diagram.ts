@@ -14,8 +14,10 @@ import {
   type TracedCurve,
 } from "./plane-curve-data.js";
 import { correctCurve, planeCurveDefaults, startCurve, type PlaneBox } from "./plane-curve.js";
-import { planeParameters, planeCoordinates, planeState, type PlaneProblem } from "./plane-problem.js";
+import { planeParameters, planeState, type PlaneProblem } from "./plane-problem.js";
 import {
+  planeOf,
+  planeSlices,
   sliceSpecialPoints,
   startOf,
   startsAt,
@@ -51,6 +53,8 @@ export const twoParameterDefaults = {
 
 export interface TwoParameterDiagram {
   readonly axes: readonly [PlaneAxis, PlaneAxis];
+  /** "max-curves": a hundred curves were followed, and some starts were left. */
+  readonly status: "done" | "max-curves";
   readonly curves: readonly PlaneCurve[];
   readonly codimensionTwo: readonly CodimensionTwoPoint[];
   /** Starts from which no curve could be followed, with the type it should have had. */
@@ -63,6 +67,14 @@ const startReach = 1e-2;
 /** How near, in scaled units, two points must be to count as one. */
 const sameWithin = 1e-5;
 const maxCurves = 100;
+
+/** How far a run is. */
+export interface TwoParameterProgress {
+  /** Slices searched so far, and all of them. */
+  readonly slices: number;
+  readonly of: number;
+  readonly curves: number;
+}
 
 /**
  * Bifurcation curves of the fixed points (equilibria) of any model over two parameters, with their points of
@@ -85,32 +97,66 @@ export function twoParameterDiagram(
   axes: readonly [PlaneAxis, PlaneAxis],
   options: TwoParameterOptions = {},
 ): TwoParameterDiagram {
+  const run = twoParameterRun(model, p, axes, options);
+  for (;;) {
+    const next = run.next();
+    if (next.done === true) return next.value;
+  }
+}
+
+/** {@link twoParameterDiagram} in steps: yields how far it is, after every slice and every curve. */
+export function* twoParameterRun(
+  model: Model,
+  p: Float64Array,
+  axes: readonly [PlaneAxis, PlaneAxis],
+  options: TwoParameterOptions = {},
+): Generator<TwoParameterProgress, TwoParameterDiagram> {
   const settings = { ...twoParameterDefaults, ...options };
   const indices = checkedIndices(model, axes, settings);
-  const special = sliceSpecialPoints(model, p, axes, indices, settings);
+  const special: PlaneSpecialPoint[] = [];
+  const slices = planeSlices(p, axes, indices, settings.slices);
+  for (const [done, slice] of slices.entries()) {
+    yield { slices: done, of: slices.length, curves: 0 };
+    special.push(...sliceSpecialPoints(model, p, axes, slice, settings));
+  }
   const { problem, box } = planeOf(model, p, axes, indices, special, settings.reach);
   const queue = special.flatMap((point) => startOf(problem, point));
   const curves: TracedCurve[] = [];
   const failed: Start[] = [];
-  for (let next = queue.shift(); next !== undefined && curves.length < maxCurves; next = queue.shift()) {
-    const start = next;
-    if (!isInside(start.y, box) || curves.some((curve) => passesThrough(curve, start))) continue;
-    const { system, y } = definingSystem(problem, start.kind, start.y, start.extra);
-    const first = startCurve(system, y, startReach);
-    if (first === undefined) failed.push(start);
-    if (first === undefined || curves.some((curve) => passesThrough(curve, { ...start, y: first.y })))
-      continue;
-    const curve = tracePlaneCurve(first, box, settings);
-    curves.push(curve);
-    queue.push(...curve.events.flatMap((event) => startsAt(problem, event)));
+  while (queue.length > 0 && curves.length < maxCurves) {
+    const start = queue.shift()!;
+    yield { slices: slices.length, of: slices.length, curves: curves.length };
+    const traced = tracedFrom(problem, start, box, curves, settings);
+    if (traced === "failed") failed.push(start);
+    else if (traced !== undefined) {
+      curves.push(traced);
+      queue.push(...traced.events.flatMap((event) => startsAt(problem, event)));
+    }
   }
   return {
     axes,
+    status: queue.length > 0 ? "max-curves" : "done",
     curves: curves.flatMap(planeCurves),
     codimensionTwo: distinct(curves.flatMap((curve) => curve.events)).map(codimensionTwoPoint),
     failed: failed.map((start) => failedStart(problem, start)),
     options: settings,
   };
+}
+
+/** The curve through a start; undefined where one passes there already, or outside the box. */
+function tracedFrom(
+  problem: PlaneProblem,
+  start: Start,
+  box: PlaneBox,
+  curves: readonly TracedCurve[],
+  settings: Required<TwoParameterOptions>,
+): TracedCurve | "failed" | undefined {
+  if (!isInside(start.y, box) || curves.some((curve) => passesThrough(curve, start))) return undefined;
+  const { system, y } = definingSystem(problem, start.kind, start.y, start.extra);
+  const first = startCurve(system, y, startReach);
+  if (first === undefined) return "failed";
+  if (curves.some((curve) => passesThrough(curve, { ...start, y: first.y }))) return undefined;
+  return tracePlaneCurve(first, box, settings);
 }
 
 function checkedIndices(
@@ -134,36 +180,6 @@ function checkedIndices(
   if (!(maxStep > 0)) throw new RangeError(`maxStep is ${maxStep}; expected a positive number`);
   if (!(maxPoints >= 2)) throw new RangeError(`maxPoints is ${maxPoints}; expected at least 2`);
   return [first, second];
-}
-
-/** Units and edges: the ranges, and the state box widened to the special points. */
-function planeOf(
-  model: Model,
-  p: Float64Array,
-  axes: readonly [PlaneAxis, PlaneAxis],
-  indices: readonly [number, number],
-  special: readonly PlaneSpecialPoint[],
-  reach: number,
-): { readonly problem: PlaneProblem; readonly box: PlaneBox } {
-  const { system } = model;
-  const n = system.dimension;
-  const hull = model.stateBox.map(([low, high], i) => {
-    const values = special.map(({ state }) => state[i]!);
-    return [Math.min(low, ...values), Math.max(high, ...values)] as const;
-  });
-  const sides = model.stateBox.map(([low, high], i) => {
-    return Math.max(high - low, (hull[i]![1] - hull[i]![0]) / 16) || 1;
-  });
-  const lengths = axes.map(({ range: [from, to] }) => to - from);
-  const scales = Float64Array.of(...sides.map((side) => side * Math.sqrt(n)), ...lengths);
-  const problem = { system, n, p, indices, scales };
-  const edge = (side: 0 | 1) => {
-    const states = hull.map(
-      (range) => range[side] + (side === 0 ? -1 : 1) * reach * (range[1] - range[0] || 1),
-    );
-    return planeCoordinates(problem, states, [axes[0].range[side], axes[1].range[side]]);
-  };
-  return { problem, box: { low: edge(0), high: edge(1) } };
 }
 
 function isInside(y: Float64Array, { low, high }: PlaneBox): boolean {

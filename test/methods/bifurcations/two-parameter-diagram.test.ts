@@ -5,8 +5,10 @@ import { flipsOf } from "../../../src/methods/bifurcations/one-neuron-flips.js";
 import { foldsOf } from "../../../src/methods/bifurcations/one-neuron-folds.js";
 import {
   twoParameterDiagram,
+  twoParameterRun,
   type TwoParameterDiagram,
   type TwoParameterOptions,
+  type TwoParameterProgress,
 } from "../../../src/methods/bifurcations/two-parameter-diagram.js";
 import { oneNeuronForm } from "../../../src/methods/fixed-points/one-neuron-form.js";
 import type { Model } from "../../../src/systems/model.js";
@@ -350,6 +352,30 @@ describe("properties", () => {
       { numRuns: 8, seed: 1 },
     );
   });
+});
+
+it("tells how far it is, and ends as twoParameterDiagram does", () => {
+  const model = bogdanovTakens(1);
+  const axes = [
+    { parameter: "alpha", range: [-1, 1] },
+    { parameter: "beta", range: [-1.5, 1.4] },
+  ] as const;
+  const p = Float64Array.of(0, 0);
+  const run = twoParameterRun(model, p, axes, { slices: 2 });
+  const told: TwoParameterProgress[] = [];
+  for (;;) {
+    const next = run.next();
+    if (next.done === true) {
+      expect(next.value).toEqual(twoParameterDiagram(model, p, axes, { slices: 2 }));
+      expect(next.value.status).toBe("done");
+      break;
+    }
+    told.push(next.value);
+  }
+  // The value of p and two more, along either parameter.
+  expect(told.slice(0, 7).map(({ slices }) => slices)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(told.every(({ of }) => of === 6)).toBe(true);
+  expect(told.at(-1)!.curves).toBe(2);
 });
 
 describe("refuses", () => {
