@@ -6,6 +6,8 @@ export * from "./systems/activation.js";
 export * from "./systems/cell-model.js";
 export type * from "./systems/cell-weights.js";
 export * from "./systems/cat-map.js";
+export * from "./systems/centre-crossing-pair.js";
+export * from "./systems/ctrnn-models.js";
 export * from "./systems/ctrnn-network.js";
 export * from "./systems/decode-float32.js";
 export * from "./systems/flip-flop-model.js";

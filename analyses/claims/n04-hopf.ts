@@ -2,10 +2,10 @@ import { bifurcationDiagram } from "../../src/methods/bifurcations/bifurcation-d
 import { hopfCoefficient } from "../../src/methods/bifurcations/normal-forms.js";
 import { flowTrajectory } from "../../src/methods/flow-trajectory.js";
 import { cellModel } from "../../src/systems/cell-model.js";
+import { ctrnnHopfModel } from "../../src/systems/ctrnn-models.js";
 import type { Flow } from "../../src/systems/system.js";
 import type { ClaimGroup } from "./claim.js";
 import { sources } from "./sources.js";
-import { centreCrossingModel } from "./support/centre-crossing.js";
 
 const crossings = [2, 6, 10] as const;
 const components = crossings.map((c) => `c = ${c}`);
@@ -82,7 +82,7 @@ function squareRatio(c: number): number {
 /** Parameter and frequency of the Hopf point that continuation over w locates. */
 function continuedHopf(c: number): { w: number; omega: number } {
   const { specialPoints, branches } = bifurcationDiagram(
-    centreCrossingModel,
+    ctrnnHopfModel,
     Float64Array.of(3, c),
     "w",
     [3, 4.7],
@@ -134,8 +134,8 @@ export const hopfClaims: ClaimGroup = {
       analytic: () =>
         crossings.map((c) => {
           const form = hopfCoefficient(
-            centreCrossingModel.system,
-            new Float64Array(2),
+            ctrnnHopfModel.system,
+            Float64Array.of((4 - c) / 2, (c + 4) / 2),
             Float64Array.of(4, c),
           )!;
           return -2 / (c * form.coefficient);

@@ -1,3 +1,4 @@
+import { beerPairModel, beerTripleModel, ctrnnHopfModel } from "./ctrnn-models.js";
 import { flipFlopModel } from "./flip-flop-model.js";
 import type { Model } from "./model.js";
 import { latchModel, oneNeuronFlowModel, oneNeuronModel, pascanuModel } from "./neuron-models.js";
@@ -10,6 +11,9 @@ export const builtInModels: readonly Model[] = [
   pascanuModel,
   latchModel,
   flipFlopModel,
+  ctrnnHopfModel,
+  beerPairModel,
+  beerTripleModel,
   logisticModel,
   henonModel,
   catModel,

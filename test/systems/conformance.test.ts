@@ -23,7 +23,9 @@ function samples(model: Model): fc.Arbitrary<readonly [Float64Array, Float64Arra
     fc.double({ min: low - 0.3, max: high + 0.3, noNaN: true }),
   );
   const parameters = [...model.parameters].map(({ defaultValue: v, domain }) => {
-    const min = Math.max(v - 2, domain?.min ?? -Infinity);
+    // Time constants near 0 are beyond finite differences.
+    const least = (domain?.min ?? -Infinity) + (domain?.minExclusive === true ? 0.2 : 0);
+    const min = Math.max(v - 2, least);
     const max = Math.min(v + 2, domain?.max ?? Infinity);
     return fc.double({ min, max, noNaN: true });
   });

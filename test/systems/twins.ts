@@ -1,4 +1,5 @@
 import type { Model } from "../../src/systems/model.js";
+import { rateTwin } from "./cell-twins.js";
 import { add, cos, dot, logistic, modOne, mul, neg, real, relu, sin, sub, tanh, type C } from "./complex.js";
 
 /** A system's step (or derivative) written a second time, over complex numbers, straight from its definition. */
@@ -16,6 +17,13 @@ export const twins: Readonly<Record<string, Twin>> = {
   pascanu: ([x], [w, b]) => [add(mul(w!, logistic(x!)), b!)],
   latch: ([x], [w, h]) => [tanh(add(mul(w!, x!), h!))],
   "flip-flop": (x, p) => networkTwin(24, 3, "tanh")(x, p),
+  "ctrnn-hopf": ([x, y], [w, c]) => {
+    const s = logistic(add(x!, mul(real(0.5), sub(c!, w!))));
+    const t = logistic(sub(y!, mul(real(0.5), add(c!, w!))));
+    return [sub(sub(mul(w!, s), mul(c!, t)), x!), sub(add(mul(c!, s), mul(w!, t)), y!)];
+  },
+  "beer-2": (y, p) => rateTwin(2, 0, rate, "flow")(y, p),
+  "beer-3": (y, p) => rateTwin(3, 0, rate, "flow")(y, p),
   henon: ([x, y], [a, b]) => [add(real(1), neg(mul(a!, mul(x!, x!))), y!), mul(b!, x!)],
   logistic: ([x], [r]) => [mul(r!, sub(x!, mul(x!, x!)))],
   cat: ([x, y]) => [modOne(add(x!, x!, y!)), modOne(add(x!, y!))],
@@ -30,6 +38,7 @@ export const twins: Readonly<Record<string, Twin>> = {
   ],
 };
 
+const rate = { activation: "logistic", state: "pre" } as const;
 const phi = { logistic, tanh, relu } as const;
 
 /** The same for a network of n units and q inputs, from its equation in matrix form. */

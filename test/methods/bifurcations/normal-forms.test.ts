@@ -1,4 +1,3 @@
-import { centreCrossingModel } from "../../../analyses/claims/support/centre-crossing.js";
 import { describe, expect, it } from "vitest";
 import {
   cuspCoefficient,
@@ -7,6 +6,7 @@ import {
   hopfCoefficient,
   neimarkSackerCoefficient,
 } from "../../../src/methods/bifurcations/normal-forms.js";
+import { centreCrossingPair } from "../../../src/systems/centre-crossing-pair.js";
 import { henonMap } from "../../../src/systems/henon-map.js";
 import { logisticMap } from "../../../src/systems/logistic-map.js";
 import { lorenzFlow } from "../../../src/systems/lorenz-flow.js";
@@ -135,7 +135,11 @@ describe("neimarkSackerCoefficient", () => {
 describe("hopfCoefficient", () => {
   it("is −1/(2c) of the centre-crossing pair of logistic neurons at w = 4", () => {
     for (const c of [2, 6]) {
-      const form = hopfCoefficient(centreCrossingModel.system, new Float64Array(2), Float64Array.of(4, c))!;
+      const form = hopfCoefficient(
+        centreCrossingPair,
+        Float64Array.of((4 - c) / 2, (4 + c) / 2),
+        Float64Array.of(4, c),
+      )!;
       expect(form.coefficient).toBeCloseTo(-1 / (2 * c), 8);
       expect(form.criticality).toBe("supercritical");
     }

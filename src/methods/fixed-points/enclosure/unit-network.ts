@@ -79,7 +79,8 @@ export function unitNetworkOfForm(form: NetworkForm): UnitNetwork {
   const bias = pointArray(form.b);
   const input = pointArray(form.u);
   if (form.inputAfter !== true) {
-    return { activation, w: wRec, c: drivenBias(form.wIn, input, bias), state, shift: none };
+    const shift = form.shift === undefined ? none : pointArray(form.shift.map((v) => -v));
+    return { activation, w: wRec, c: drivenBias(form.wIn, input, bias), state, shift };
   }
   const shift = drivenBias(form.wIn, input, none);
   return { activation, w: wRec, c: matVecIntervals(wRec, shift, n, n, bias), state, shift };
