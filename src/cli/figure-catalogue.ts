@@ -3,6 +3,7 @@ import { biasSensitivity } from "../../analyses/bias-sensitivity.js";
 import { basins } from "../../analyses/basins.js";
 import { bifurcation } from "../../analyses/bifurcation.js";
 import { boundHierarchyAnalysis } from "../../analyses/bound-hierarchy.js";
+import { ctrnnGallery } from "../../analyses/ctrnn-gallery.js";
 import { cusp } from "../../analyses/cusp.js";
 import { drivenNeuron } from "../../analyses/driven-neuron.js";
 import { errorSurface, errorSurfaceDefaults } from "../../analyses/error-surface.js";
@@ -27,6 +28,7 @@ import { activationFigure } from "../../figures/activation.js";
 import { basinsFigure } from "../../figures/basins.js";
 import { bifurcationFigure } from "../../figures/bifurcation.js";
 import { boundHierarchyFigure } from "../../figures/bound-hierarchy.js";
+import { ctrnnGalleryFigure } from "../../figures/ctrnn-gallery.js";
 import { cuspFigure } from "../../figures/cusp.js";
 import { drivenFigure } from "../../figures/driven.js";
 import { errorSurfaceFigure } from "../../figures/error-surface.js";
@@ -125,6 +127,9 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(stateSpaceFigure, ({ seed, quick }) => stateSpace({ seed, ...(quick ? { runs: 4 } : {}) })),
   entry(twoParameterFigure, ({ seed, quick }) => twoParameter(quick ? { seed, maxStep: 0.03 } : { seed })),
   entry(eigenvaluePlanesFigure, ({ seed }) => eigenvaluePlanes({ seed })),
+  entry(ctrnnGalleryFigure, ({ seed, quick }) =>
+    ctrnnGallery({ seed, ...(quick ? { weights: [3.8, 4.3, 4.6], duration: 400, shown: 150 } : {}) }),
+  ),
   entry(fixedPointCensusFigure, ({ seed, quick }) =>
     fixedPointCensus({ seed, ...(quick ? { largest: 4, units: 4, networks: 8, gains: [1, 2, 3] } : {}) }),
   ),
