@@ -11,7 +11,7 @@ import { ink, lineStyle } from "./theme.js";
 const windowColor = "#edf2f7";
 
 /** Symbols of the special points: shape by kind, all filled. `width` is the room in the key, px. */
-const shapes = {
+export const shapes = {
   fold: { shape: "circle", name: "fold", width: 38, caption: "Filled circles: folds" },
   cusp: { shape: "circle", name: "cusp", width: 40, caption: "Filled circles: cusps" },
   flip: { shape: "diamond", name: "flip", width: 36, caption: "Diamonds: flips (period doublings)" },

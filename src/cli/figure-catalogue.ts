@@ -16,6 +16,7 @@ import { lossWall, lossWallDefaults } from "../../analyses/loss-wall.js";
 import { lyapunovConvergence } from "../../analyses/lyapunov-convergence.js";
 import { lyapunovSpectra } from "../../analyses/lyapunov-spectrum.js";
 import { mapFlowConvergence } from "../../analyses/map-flow-convergence.js";
+import { networkBifurcations } from "../../analyses/network-bifurcations.js";
 import { phasePortrait } from "../../analyses/phase-portrait.js";
 import { productBounds } from "../../analyses/product-bounds.js";
 import { randomSpectra } from "../../analyses/random-spectra.js";
@@ -44,6 +45,7 @@ import { lossWallFigure } from "../../figures/loss-wall.js";
 import { lyapunovConvergenceFigure } from "../../figures/lyapunov-convergence.js";
 import { lyapunovSpectrumFigure } from "../../figures/lyapunov-spectrum.js";
 import { mapFlowFigure } from "../../figures/map-flow.js";
+import { networkBifurcationsFigure } from "../../figures/network-bifurcations.js";
 import { phasePortraitFigure } from "../../figures/phase-portrait.js";
 import { randomSpectraFigure } from "../../figures/random-spectra.js";
 import { pseudospectraFigure } from "../../figures/pseudospectra.js";
@@ -125,6 +127,9 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
     lyapunovConvergence({ seed, ...(quick ? { steps: 2000 } : {}) }),
   ),
   entry(stateSpaceFigure, ({ seed, quick }) => stateSpace({ seed, ...(quick ? { runs: 4 } : {}) })),
+  entry(networkBifurcationsFigure, ({ seed, quick }) =>
+    networkBifurcations({ seed, ...(quick ? { values: 151, maxStep: 0.03 } : {}) }),
+  ),
   entry(twoParameterFigure, ({ seed, quick }) => twoParameter(quick ? { seed, maxStep: 0.03 } : { seed })),
   entry(eigenvaluePlanesFigure, ({ seed }) => eigenvaluePlanes({ seed })),
   entry(ctrnnGalleryFigure, ({ seed, quick }) =>
