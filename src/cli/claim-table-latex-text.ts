@@ -53,6 +53,7 @@ const mathematics: Readonly<Record<string, string>> = {
   ε: "\\varepsilon ",
   κ: "\\kappa ",
   λ: "\\lambda ",
+  μ: "\\mu ",
   π: "\\pi ",
   ρ: "\\rho ",
   σ: "\\sigma ",

@@ -1,7 +1,7 @@
 import { luFactor, luSolve, luSolveTransposed } from "../../linalg/lu.js";
 import { norm1 } from "../../linalg/norms.js";
 import { startVector } from "../../linalg/start-vector.js";
-import { axpy, norm2, normInf, scaleVector, subtract } from "../../linalg/vector.js";
+import { axpy, norm2, normInf, scaleVector } from "../../linalg/vector.js";
 import type { System } from "../../systems/system.js";
 import { fixedPointEquation, type FixedPointEquation } from "./fixed-point-equation.js";
 import { newtonFixedPoint, type NewtonResult } from "./newton-fixed-point.js";
@@ -50,12 +50,20 @@ export function rootSet(system: System, p: Float64Array, tolerance: number): Roo
   const equation = fixedPointEquation(system);
   const n = equation.n;
   const roots: Root[] = [];
-  const derivative = (x: Float64Array) => equation.derivative(x, p, new Float64Array(n * n));
+  const there = new Float64Array(n * n);
+  const derivatives = new WeakMap<Root, Float64Array>();
+  const derivativeAt = (root: Root): Float64Array => {
+    const known = derivatives.get(root) ?? equation.derivative(root.state, p, new Float64Array(n * n));
+    derivatives.set(root, known);
+    return known;
+  };
   const isOnlyRootNear = (root: Root, y: Float64Array): boolean => {
-    const distance = normInf(subtract(root.state, y));
+    const distance = distanceInf(root.state, y);
     if (distance > comparedWithin * Math.max(1, normInf(y)) || !Number.isFinite(root.inverseNorm))
       return false;
-    const change = subtract(derivative(root.state), derivative(y));
+    const change = equation.derivative(y, p, there);
+    const here = derivativeAt(root);
+    for (let k = 0; k < change.length; k++) change[k]! -= here[k]!;
     return root.inverseNorm * norm1(change, n, n) <= 0.5;
   };
   return {
@@ -123,9 +131,20 @@ function nullDirection(derivative: Float64Array, n: number): Float64Array {
   return v;
 }
 
+/** ‖x − y‖∞, without the difference as an array: an end is compared with every root. */
+function distanceInf(x: Float64Array, y: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < x.length; i++) {
+    const size = Math.abs(x[i]! - y[i]!);
+    // NaN stays.
+    if (!(size <= largest)) largest = size;
+  }
+  return largest;
+}
+
 function place(roots: Root[], root: Root): void {
   const same = roots.findIndex(
-    (r) => normInf(subtract(r.state, root.state)) <= mergeFactor * (r.error + root.error) + Number.MIN_VALUE,
+    (r) => distanceInf(r.state, root.state) <= mergeFactor * (r.error + root.error) + Number.MIN_VALUE,
   );
   if (same < 0) roots.push(root);
   else if (root.residual < roots[same]!.residual) roots[same] = root;
