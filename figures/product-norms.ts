@@ -27,10 +27,11 @@ export const productNormsFigure: Figure<ProductNormsPlot> = {
   defaultWidth: "single",
   caption: ({ title, parameters, curves, status }) => {
     const bounds = curves.filter(({ kind }) => kind === "bound").length;
+    const withRadius = curves.filter(({ kind }) => kind === "measured").length > 1;
     const set = assignments(parameters);
     return [
       `${title}${set === "" ? "" : ` at ${set}`}.`,
-      "Decimal logarithm of the operator norm and of the spectral radius of the product of *k* Jacobians along the trajectory (solid)",
+      `Decimal logarithm of the operator norm${withRadius ? " and of the spectral radius" : ""} of the product of *k* Jacobians along the trajectory (solid)`,
       bounds > 0
         ? `and ${bounds} upper bounds on the norm that follow from the weights alone (dashed).`
         : ".",

@@ -1,5 +1,4 @@
 import type { Model } from "../../systems/model.js";
-import type { ParameterTable } from "../../systems/parameter-table.js";
 
 /** One part of a report: a command line whose result it shows. */
 export interface SectionPlan {
@@ -127,8 +126,9 @@ const planners: Readonly<Record<SectionName, Planner>> = {
         "Bounds from the weights alone need a Jacobian that is the weight matrix times slopes of the units, which this model has not; the gradients and Lyapunov exponents measure the same along runs.",
     }),
   }),
-  bifurcations: ({ system, parameters }, { target, p, seed, quick }) => {
-    const found = continuedParameter(parameters, p);
+  bifurcations: (model, { target, p, seed, quick }) => {
+    const { system } = model;
+    const found = continuedParameter(model, p);
     const why =
       found === undefined
         ? "The model has no parameter to continue."
@@ -136,7 +136,10 @@ const planners: Readonly<Record<SectionName, Planner>> = {
     const { name, from, to } = found ?? { name: "", from: 0, to: 0 };
     return {
       name: "bifurcations",
-      title: name === "" ? "Bifurcations" : `Bifurcations in ${name}`,
+      title:
+        name === ""
+          ? "Bifurcations"
+          : `Bifurcations in ${name === gain.name ? "the gain of the recurrent weights" : name}`,
       question: "Which fixed points appear, vanish or change their stability when a parameter changes?",
       argv: [
         ...["bifurcation", ...target, "--param", name, `--from=${from}`, `--to=${to}`],
@@ -157,19 +160,16 @@ const planners: Readonly<Record<SectionName, Planner>> = {
   }),
 };
 
-/** The largest bias of a network, else the first parameter, within 1 of its value. */
-function continuedParameter(parameters: ParameterTable, p: Float64Array) {
+/** From no recurrence at all to half as much again as the network has: how its fixed points come about. */
+const gain = { name: "gain", from: 0, to: 1.5 } as const;
+
+/** The gain of a network, else the first parameter within 1 of its value. */
+function continuedParameter({ cell, parameters }: Model, p: Float64Array) {
   const first = parameters.at(0);
   if (first === undefined) return undefined;
-  let best = { info: first, value: p[0]! };
-  for (let i = 0; i < p.length; i++) {
-    const info = parameters.at(i)!;
-    if (!/^b\w*\[\d+\]$/.test(info.name)) continue;
-    const isBias = best.info.name.startsWith("b") && best.info.name.includes("[");
-    if (!isBias || Math.abs(p[i]!) > Math.abs(best.value)) best = { info, value: p[i]! };
-  }
-  const { name, domain = {} } = best.info;
-  const middle = Number(best.value.toPrecision(4));
+  if (cell !== undefined && parameters.indexOf(gain.name) < 0) return gain;
+  const { name, domain = {} } = first;
+  const middle = Number(p[0]!.toPrecision(4));
   const margin = domain.minExclusive === true || domain.maxExclusive === true ? 1e-3 : 0;
   const from = Math.max(middle - 1, (domain.min ?? -Infinity) + margin);
   const to = Math.min(middle + 1, (domain.max ?? Infinity) - margin);

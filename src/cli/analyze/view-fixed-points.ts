@@ -76,7 +76,7 @@ function memory(points: readonly FixedPoint[], subject: ViewSubject): SummaryLin
   const slowest = Math.max(...stable.map((point) => slowestDecay(point, subject)));
   const time =
     slowest > 0
-      ? ` A small disturbance of ${stable.length === 1 ? "it" : "them"} shrinks by a factor e within at most ${brief(slowest)} ${timeUnit(subject)}.`
+      ? ` In the end a small disturbance of ${stable.length === 1 ? "it" : "them"} shrinks by a factor e every ${brief(slowest)} ${timeUnit(subject)} or faster.`
       : "";
   if (stable.length === 1) {
     return line(`One stable state was found: as far as that goes, it keeps nothing for ever.${time}`);

@@ -41,6 +41,13 @@ export interface ReportPage {
   readonly command: string;
 }
 
+/** The gates of a cell in one line would run off the page: more than two equations stand below one another. */
+async function equationLines(latex: string): Promise<string> {
+  const parts = latex.split(/\\q?quad /);
+  const lines = parts.length > 2 ? parts : [latex];
+  return (await Promise.all(lines.map((line) => equationMathMl(line.trim())))).join("");
+}
+
 /** The report of one model: one HTML file with everything in it, without a script. The same content gives the same bytes. */
 export async function reportHtml(report: ReportPage): Promise<string> {
   const { title, introduction, sections } = report;
@@ -50,7 +57,7 @@ export async function reportHtml(report: ReportPage): Promise<string> {
     styles: `${lightColors}${styles}`,
     body: [
       `<header><h1>${escapeXml(title)}</h1><p>${escapeXml(introduction)}</p>`,
-      `<div class="equation">${await equationMathMl(report.equation)}</div></header>`,
+      `<div class="equation">${await equationLines(report.equation)}</div></header>`,
       summaryHtml(report),
       contents(report),
       ...sections.map(sectionHtml),
