@@ -164,10 +164,11 @@ const planners: Readonly<Record<SectionName, Planner>> = {
 const gain = { name: "gain", from: 0, to: 1.5 } as const;
 
 /** The gain of a network, else the first parameter within 1 of its value. */
-function continuedParameter({ cell, parameters }: Model, p: Float64Array) {
+function continuedParameter(model: Model, p: Float64Array) {
+  const { parameters } = model;
   const first = parameters.at(0);
   if (first === undefined) return undefined;
-  if (cell !== undefined && parameters.indexOf(gain.name) < 0) return gain;
+  if (model.cell !== undefined && parameters.indexOf(gain.name) < 0) return gain;
   const { name, domain = {} } = first;
   const middle = Number(p[0]!.toPrecision(4));
   const margin = domain.minExclusive === true || domain.maxExclusive === true ? 1e-3 : 0;

@@ -87,7 +87,7 @@ section{margin-top:3.5rem}
 h2{font-size:1.25rem;line-height:1.3;margin:0 0 .5rem;font-weight:600}
 h2 span{color:var(--soft);font-weight:400;margin-right:.35rem}
 .equation{overflow-x:auto;overflow-y:hidden;padding:.2rem 0 .6rem}
-.equation math{width:max-content;margin:0;font-size:1.1rem}
+.equation math{width:max-content;margin:.25rem 0;font-size:1.1rem}
 figure{margin:0}
 .page{background:#fff;border:1px solid var(--line);border-radius:6px;padding:12px;width:fit-content;max-width:100%}
 .page svg{display:block;width:var(--width);max-width:100%;height:auto}
