@@ -1,7 +1,10 @@
+import { hopfCoefficient } from "../src/methods/bifurcations/normal-forms.js";
 import { fixedPoints } from "../src/methods/fixed-points/fixed-points.js";
+import { growth, stabilityDefaults } from "../src/methods/fixed-points/stability.js";
 import { flowTrajectory } from "../src/methods/flow-trajectory.js";
 import { isolines } from "../src/methods/landscape/isolines.js";
 import { flowLyapunovSpectrum } from "../src/methods/lyapunov/flow-lyapunov-spectrum.js";
+import type { FixedPoint, Stability } from "../src/methods/results.js";
 import { beerPairModel, beerTripleModel, ctrnnHopfModel } from "../src/systems/ctrnn-models.js";
 import { defaultParameters, defaultState } from "../src/systems/parameters.js";
 import type { Flow } from "../src/systems/system.js";
@@ -27,6 +30,12 @@ export const ctrnnGalleryDefaults = {
   shown: 1200,
 } as const satisfies Required<CtrnnGalleryOptions>;
 
+export interface CircuitEquilibrium {
+  readonly state: readonly number[];
+  /** How many directions repel. */
+  readonly unstable: number;
+}
+
 /** States over time, one array a state variable. */
 export type Track = readonly (readonly number[])[];
 
@@ -38,7 +47,7 @@ export interface CtrnnGallery {
       readonly x: readonly number[];
       readonly y: readonly number[];
     }[];
-    readonly equilibria: readonly { readonly state: readonly number[]; readonly unstable: number }[];
+    readonly equilibria: readonly CircuitEquilibrium[];
     /** Once around the cycle. */
     readonly cycle: Track;
     readonly period: number;
@@ -48,12 +57,23 @@ export interface CtrnnGallery {
   };
   readonly hopf: {
     readonly c: number;
-    /** Root mean square distance from the equilibrium on settled runs, and 2√(w − 4), the theory next to w = 4. */
+    /** Stability of the equilibrium in the middle of each range of w. */
+    readonly equilibrium: readonly {
+      readonly from: number;
+      readonly to: number;
+      readonly stability: Stability;
+    }[];
+    /** Root mean square distance from the equilibrium on settled runs. */
     readonly rows: readonly { readonly w: number; readonly amplitude: number }[];
+    /** First Lyapunov coefficient at w = 4. */
+    readonly coefficient: number;
+    /** The amplitude next to w = 4 by the normal form: `factor` √(w − 4). */
+    readonly factor: number;
     readonly theory: readonly { readonly w: number; readonly amplitude: number }[];
   };
   readonly chaos: {
     readonly track: Track;
+    readonly equilibria: readonly CircuitEquilibrium[];
     readonly exponents: readonly { readonly value: number; readonly standardError: number }[];
     readonly duration: number;
   };
@@ -71,7 +91,7 @@ export function ctrnnGallery(options: CtrnnGalleryOptions = {}): CtrnnGallery {
   return {
     oscillator: oscillator(settings.seed),
     hopf: hopf(settings.c, settings.weights),
-    chaos: chaos(settings.duration, settings.shown),
+    chaos: chaos(settings),
     options: { ...settings, weights: [...settings.weights] },
   };
 }
@@ -88,10 +108,7 @@ function oscillator(seed: number): CtrnnGallery["oscillator"] {
   const outside = Float64Array.from(box, ([low]) => low + 0.1);
   return {
     nullclines: ([0, 1] as const).flatMap((neuron) => nullcline(flow, p, box, neuron)),
-    equilibria: found.map(({ state, multipliers }) => ({
-      state: Array.from(state),
-      unstable: multipliers.filter(({ re }) => re > 0).length,
-    })),
+    equilibria: found.map(described),
     cycle,
     period,
     approaches: [inside, outside].map((start, k) =>
@@ -99,6 +116,11 @@ function oscillator(seed: number): CtrnnGallery["oscillator"] {
     ),
     box,
   };
+}
+
+function described({ state, multipliers }: FixedPoint): CircuitEquilibrium {
+  const unstable = multipliers.filter((m) => growth("flow", m) > stabilityDefaults.tolerance).length;
+  return { state: Array.from(state), unstable };
 }
 
 /** States at `count` + 1 equally spaced times. */
@@ -158,35 +180,58 @@ const settling = 16;
 const nearest = 0.03;
 
 function hopf(c: number, weights: readonly number[]): CtrnnGallery["hopf"] {
-  const flow = ctrnnHopfModel.system;
   const close = weights.find((w) => Math.abs(w - 4) < nearest);
   if (close !== undefined) {
     throw new RangeError(
       `weights: one is ${close}; expected at least ${nearest} from 4, where the cycle is born`,
     );
   }
-  const rows = weights.map((w) => {
-    const rate = Math.abs(w / 4 - 1);
-    const centre = [(w - c) / 2, (w + c) / 2] as const;
-    const start = Float64Array.of(centre[0] + 2 * Math.sqrt(Math.abs(w - 4)), centre[1]);
-    const p = Float64Array.of(w, c);
-    const [, settled] = run(flow, start, p, settling / rate);
-    const states = run(flow, settled!, p, (8 * 8 * Math.PI) / c, 800).slice(1);
-    const square = states.reduce(
-      (sum, y) => sum + ((y[0]! - centre[0]) ** 2 + (y[1]! - centre[1]) ** 2) / states.length,
-      0,
-    );
-    return { w, amplitude: Math.sqrt(square) };
-  });
-  const last = Math.max(...weights);
+  const { coefficient, factor } = normalForm(c);
+  const [low, high] = [Math.min(...weights, 4), Math.max(...weights, 4)];
+  const ends = [low, 4, high].filter((w, i, all) => w !== all[i - 1]);
   const theory = Array.from({ length: 61 }, (_, i) => {
-    const excess = (last - 4) * (i / 60) ** 2;
-    return { w: 4 + excess, amplitude: 2 * Math.sqrt(excess) };
+    const excess = (high - 4) * (i / 60) ** 2;
+    return { w: 4 + excess, amplitude: factor * Math.sqrt(excess) };
   });
-  return { c, rows, theory };
+  return {
+    c,
+    equilibrium: ends.slice(1).map((to, i) => {
+      const from = ends[i]!;
+      const p = Float64Array.of((from + to) / 2, c);
+      return { from, to, stability: fixedPoints(ctrnnHopfModel, p).fixedPoints[0]!.stability };
+    }),
+    rows: weights.map((w) => ({ w, amplitude: settledAmplitude(w, c) })),
+    coefficient,
+    factor,
+    theory,
+  };
 }
 
-function chaos(duration: number, shown: number): CtrnnGallery["chaos"] {
+/** |z|² = −Re λ/(ω l₁) on the cycle, Re λ = (w − 4)/4 and ω = |c|/4, and the mean square distance is 2 |z|². */
+function normalForm(c: number): { coefficient: number; factor: number } {
+  const form = hopfCoefficient(
+    ctrnnHopfModel.system,
+    Float64Array.of((4 - c) / 2, (4 + c) / 2),
+    Float64Array.of(4, c),
+  );
+  if (form === undefined) throw new RangeError(`c is ${c}; expected a number other than 0`);
+  const { coefficient } = form;
+  return { coefficient, factor: Math.sqrt(-2 / (Math.abs(c) * coefficient)) };
+}
+
+function settledAmplitude(w: number, c: number): number {
+  const flow = ctrnnHopfModel.system;
+  const rate = Math.abs(w / 4 - 1);
+  const [x, y] = [(w - c) / 2, (w + c) / 2];
+  const start = Float64Array.of(x + 2 * Math.sqrt(Math.abs(w - 4)), y);
+  const p = Float64Array.of(w, c);
+  const [, settled] = run(flow, start, p, settling / rate);
+  const states = run(flow, settled!, p, (8 * 8 * Math.PI) / Math.abs(c), 800).slice(1);
+  const sum = states.reduce((total, at) => total + (at[0]! - x) ** 2 + (at[1]! - y) ** 2, 0);
+  return Math.sqrt(sum / states.length);
+}
+
+function chaos({ duration, shown, seed }: Required<CtrnnGalleryOptions>): CtrnnGallery["chaos"] {
   const flow = beerTripleModel.system as Flow;
   const p = defaultParameters(beerTripleModel);
   const start = defaultState(beerTripleModel);
@@ -194,6 +239,7 @@ function chaos(duration: number, shown: number): CtrnnGallery["chaos"] {
   const { exponents } = flowLyapunovSpectrum(flow, settled!, p, { duration, warmUp: duration / 20 });
   return {
     track: tracks(run(flow, settled!, p, shown, 10 * shown)),
+    equilibria: fixedPoints(beerTripleModel, p, { seed }).fixedPoints.map(described),
     exponents: exponents.map(({ value, standardError }) => ({
       value: value!,
       standardError: standardError!,

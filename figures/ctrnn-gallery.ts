@@ -1,4 +1,4 @@
-import type { CtrnnGallery, Track } from "../analyses/ctrnn-gallery.js";
+import type { CircuitEquilibrium, CtrnnGallery, Track } from "../analyses/ctrnn-gallery.js";
 import { exactly } from "./axes.js";
 import type { Figure } from "./figure.js";
 import type { Layer } from "./heat-map.js";
@@ -7,7 +7,7 @@ import { panelPage, panelTitle, type PanelSpec } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { decimal, extent } from "./result-text.js";
 import { ink, lineStyle } from "./theme.js";
-import { unstableStyle } from "./unstable-styles.js";
+import { typeKey, typeOf, typesOf, unstableStyle } from "./unstable-styles.js";
 
 const nullclineColors = [okabeIto.vermillion, okabeIto.green] as const;
 const cycleColor = okabeIto.blue;
@@ -30,17 +30,21 @@ export const ctrnnGalleryFigure: Figure<CtrnnGallery> = {
 
 function caption({ oscillator, hopf, chaos }: CtrnnGallery): string {
   const [first, second, third] = chaos.exponents;
-  const exponent = ({ value, standardError }: { value: number; standardError: number }) =>
-    `${fixed(value)} ± ${fixed(standardError)}`;
   return (
     `**a** Beer’s oscillator of two neurons: null-clines, equilibrium (${oscillator.equilibria.map(({ unstable }) => `${unstable} unstable directions`).join(", ")}), ` +
     `limit cycle of period ${decimal(oscillator.period)}, and runs onto it (grey). ` +
     `**b** The circuit with *W* = [[*w*, −*c*], [*c*, *w*]], *c* = ${hopf.c}, and null-clines that cross at their centres: root mean square distance ` +
-    "from the equilibrium on settled runs (circles), and 2√(*w* − 4), the theory of the supercritical Hopf bifurcation at *w* = 4; " +
-    "the equilibrium is stable below (solid) and unstable above (dashed). " +
-    `**c** Beer’s circuit of three neurons, *τ* = (1, 2.5, 1), on a strange attractor: Lyapunov exponents ${exponent(first!)}, ${exponent(second!)} and ${exponent(third!)} ` +
+    `from the equilibrium on settled runs (circles), and ${decimal(hopf.factor, 4)}√(*w* − 4) from the normal form of the Hopf bifurcation at *w* = 4 ` +
+    `(first Lyapunov coefficient ${decimal(hopf.coefficient, 4)}: supercritical); the equilibrium is ${hopf.equilibrium
+      .map(({ from, to, stability }) => `${stability} from ${decimal(from)} to ${decimal(to)}`)
+      .join(" and ")}. ` +
+    `**c** Beer’s circuit of three neurons, *τ* = (1, 2.5, 1), on a strange attractor, with its equilibria: Lyapunov exponents ${withError(first!)}, ${withError(second!)} and ${withError(third!)} ` +
     `(value ± standard error, over a time of ${chaos.duration}).`
   );
+}
+
+function withError({ value, standardError }: CtrnnGallery["chaos"]["exponents"][number]): string {
+  return `${fixed(value)} ± ${fixed(standardError)}`;
 }
 
 function fixed(value: number): string {
@@ -76,10 +80,7 @@ function oscillatorPanel({ oscillator }: CtrnnGallery): PanelSpec {
         }),
       ),
       trackLayer(cycle, places, { ...lineStyle.stable, color: cycleColor }),
-      ...equilibria.map(({ state, unstable }): Layer => ({
-        data: { values: [{ x: state[0]!, y: state[1]! }] },
-        mark: { type: "point", size: 26, ...unstableStyle(unstable) },
-      })),
+      ...equilibriumLayers(equilibria, places),
       ...keyRow(
         [
           {
@@ -97,9 +98,7 @@ function oscillatorPanel({ oscillator }: CtrnnGallery): PanelSpec {
       ),
       ...keyRow([
         { label: "limit cycle", width: 74, line: { ...lineStyle.stable, color: cycleColor } },
-        ...(equilibria.length === 1
-          ? [{ label: "equilibrium", width: 60, point: unstableStyle(equilibria[0]!.unstable) }]
-          : []),
+        ...typeKey(equilibria.map(({ unstable }) => unstable)),
       ]),
     ],
   };
@@ -114,9 +113,9 @@ function hopfPanel({ hopf }: CtrnnGallery): PanelSpec {
     title: "Amplitude of the cycle",
     scale: exactly(-0.1, Math.max(...hopf.theory.map(({ amplitude }) => amplitude)) * 1.08),
   } as const;
-  const rest = (from: number, to: number, style: object): Layer => ({
+  const rest = ({ from, to, stability }: CtrnnGallery["hopf"]["equilibrium"][number]): Layer => ({
     data: { values: [from, to].map((w) => ({ w, amplitude: 0 })) },
-    mark: { type: "line", color: ink.text, ...style },
+    mark: { type: "line", color: ink.text, ...lineStyle[stability === "stable" ? "stable" : "unstable"] },
   });
   const circle = { shape: "circle", fill: "white", stroke: cycleColor };
   return {
@@ -131,8 +130,7 @@ function hopfPanel({ hopf }: CtrnnGallery): PanelSpec {
       y,
     },
     layer: [
-      rest(low, 4, lineStyle.stable),
-      rest(4, high, lineStyle.unstable),
+      ...hopf.equilibrium.map(rest),
       {
         data: { values: [...hopf.theory] },
         mark: { type: "line", ...lineStyle.plain, color: okabeIto.vermillion },
@@ -140,7 +138,7 @@ function hopfPanel({ hopf }: CtrnnGallery): PanelSpec {
       { data: { values: [...hopf.rows] }, mark: { type: "point", size: 20, ...circle } },
       ...keyRow([
         { label: "simulated", width: 64, point: circle },
-        { label: "2√(*w* − 4)", width: 70, line: { ...lineStyle.plain, color: okabeIto.vermillion } },
+        { label: "normal form", width: 70, line: { ...lineStyle.plain, color: okabeIto.vermillion } },
       ]),
       ...keyRow(
         [
@@ -154,15 +152,47 @@ function hopfPanel({ hopf }: CtrnnGallery): PanelSpec {
 }
 
 function chaosPanel({ chaos }: CtrnnGallery): PanelSpec {
-  const { track } = chaos;
+  const { track, equilibria, exponents } = chaos;
   const axis = (i: number) => ({
     type: "quantitative" as const,
     title: `*y*_{${i}}`,
-    scale: exactly(...extent(track[i]!)),
+    scale: exactly(...extent([...track[i]!, ...equilibria.map(({ state }) => state[i]!)])),
   });
+  const places: readonly [number, number] = [0, 2];
   return {
     title: { ...panelTitle("c"), offset: 26 },
     encoding: { x: { field: "x", ...axis(0) }, y: { field: "y", ...axis(2) } },
-    layer: [trackLayer(track, [0, 2], { color: cycleColor, strokeWidth: 0.35 })],
+    layer: [
+      trackLayer(track, places, { color: cycleColor, strokeWidth: 0.35 }),
+      ...equilibriumLayers(equilibria, places),
+      corner(`λ_{1} = ${withError(exponents[0]!)}`),
+      ...keyRow(typeKey(equilibria.map(({ unstable }) => unstable))),
+    ],
   };
+}
+
+/** A text in the lower right corner. */
+function corner(text: string): Layer {
+  return {
+    data: { values: [{ text }] },
+    mark: { type: "text", align: "right", baseline: "bottom", dx: -3, dy: -3 },
+    encoding: {
+      x: { value: "width" },
+      y: { value: "height" },
+      text: { field: "text", type: "nominal" },
+    },
+  };
+}
+
+function equilibriumLayers(
+  equilibria: readonly CircuitEquilibrium[],
+  [x, y]: readonly [number, number],
+): Layer[] {
+  return typesOf(equilibria.map(({ unstable }) => unstable)).map((type) => {
+    const own = equilibria.filter(({ unstable }) => typeOf(unstable) === type);
+    return {
+      data: { values: own.map(({ state }) => ({ x: state[x]!, y: state[y]! })) },
+      mark: { type: "point", size: 30, ...unstableStyle(type) },
+    };
+  });
 }

@@ -44,6 +44,22 @@ describe("ctrnnGallery", () => {
     }
   });
 
+  it("has the normal form l₁ = −1/(2c), amplitude 2√(w − 4), and the stability of w/4 − 1", () => {
+    const { c, coefficient, factor, equilibrium } = gallery.hopf;
+    expect(coefficient).toBeCloseTo(-1 / (2 * c), 8);
+    expect(factor).toBeCloseTo(2, 8);
+    expect(equilibrium).toEqual([
+      { from: 3.8, to: 4, stability: "stable" },
+      { from: 4, to: 4.1, stability: "unstable" },
+    ]);
+  });
+
+  it("measures the same cycle with c turned round, and refuses c = 0, where nothing oscillates", () => {
+    const turned = ctrnnGallery({ c: -6, weights: [4.1], duration: 20, shown: 1 }).hopf;
+    expect(turned.rows[0]!.amplitude).toBeCloseTo(gallery.hopf.rows[2]!.amplitude, 8);
+    expect(() => ctrnnGallery({ c: 0, weights: [4.1] })).toThrow("c is 0; expected a number other than 0");
+  });
+
   it("refuses to wait for runs at the bifurcation", () => {
     expect(() => ctrnnGallery({ weights: [4.01] })).toThrow(
       "weights: one is 4.01; expected at least 0.03 from 4",
@@ -55,6 +71,7 @@ describe("ctrnnGallery", () => {
     expect(first!.value).toBeGreaterThan(3 * first!.standardError);
     expect(Math.abs(second!.value)).toBeLessThan(4 * second!.standardError + 1e-3);
     expect(third!.value).toBeLessThan(-0.3);
+    expect(gallery.chaos.equilibria.map(({ unstable }) => unstable)).toEqual([2, 1, 2]);
     const box = beerTripleModel.stateBox;
     gallery.chaos.track.forEach((values, i) => {
       expect(Math.min(...values)).toBeGreaterThan(box[i]![0]);
