@@ -62,10 +62,14 @@ export const analysisCommands: readonly CommandSpec[] = [
         (path) => path,
       ),
       numberOption("--noise <deviation>", "of the random input along trajectories (default: 1)", { min: 0 }),
-      integerOption("--cycles <period>", "also the cycles of all periods up to this, of a map", {
-        min: 1,
-        max: 64,
-      }),
+      integerOption(
+        "--cycles <period>",
+        "also the cycles of all periods up to this, of a map; with --prove of a ReLU network or a PLRNN",
+        {
+          min: 1,
+          max: 64,
+        },
+      ),
       flag("--slow", "also slow points: minima of the speed that are no fixed points"),
       numberOption("--tolerance <residual>", "largest residual of a point", { min: 1e-15, max: 1e-3 }),
       choiceOption(

@@ -11,6 +11,7 @@ import { deliver, type Report } from "./deliver.js";
 import { exitCode } from "./exit-codes.js";
 import { fixedPointsPlots, type FixedPointsPlot } from "./fixed-points-plots.js";
 import type { CommandContext } from "./io.js";
+import { periodsText, provePeriods, type PeriodProof } from "./prove-cycles.js";
 import { npzIntegers, npzRows, npzVector } from "./npz-arrays.js";
 import { progressBar } from "./progress.js";
 import { formatNumber, formatRows } from "./table.js";
@@ -18,6 +19,7 @@ import { describeParameters, type Target, type TargetOptions } from "./target.js
 
 export interface ProveCommandOptions extends TargetOptions {
   readonly budget?: number;
+  readonly cycles?: number;
   readonly starts?: number;
   readonly tolerance?: number;
   readonly plot: FixedPointsPlot;
@@ -36,6 +38,8 @@ interface AnswerPoint extends FixedPoint {
 interface Answer {
   readonly points: readonly AnswerPoint[];
   readonly proof: ProvenFixedPoints;
+  /** Of the periods 2 … --cycles. */
+  readonly periods: readonly PeriodProof[];
 }
 
 /** `fixed-points --prove`: exit code 4 where the set is not proven to be complete. */
@@ -46,6 +50,7 @@ export async function proveCommand(
   const { options, io } = context;
   const { model, p } = target;
   const budget = options.budget ?? proveFixedPointsDefaults.budget;
+  const periods = provePeriods(target, options.cycles ?? 1, budget);
   const bar = progressBar(io.stderr, budget, options.quiet ?? false);
   const proof = proveFixedPoints(model, p, {
     budget,
@@ -57,8 +62,9 @@ export async function proveCommand(
     ...proof.fixedPoints.map((point) => ({ ...point, certified: true })),
     ...others(target, proof, options),
   ];
-  await deliver(context, report(target, { points, proof }, options));
-  return proof.status === "complete" ? exitCode.done : exitCode.undecided;
+  await deliver(context, report(target, { points, proof, periods }, options));
+  const complete = [proof, ...periods].every(({ status }) => status === "complete");
+  return complete ? exitCode.done : exitCode.undecided;
 }
 
 /** Where the set is not complete: what a search finds beside it, each point proven by itself where that succeeds. */
@@ -91,7 +97,7 @@ function isIn(state: readonly number[], { lo, hi }: StateBox): boolean {
 
 function report(target: Target, answer: Answer, options: ProveCommandOptions): Report {
   const { model } = target;
-  const { points, proof } = answer;
+  const { points, proof, periods } = answer;
   const { status, reason, undecided, boxes } = proof;
   const parameters = describeParameters(target, options.set);
   const drawn = { p: target.p, fixedPoints: points, seed: options.seed };
@@ -99,7 +105,12 @@ function report(target: Target, answer: Answer, options: ProveCommandOptions): R
   return {
     model: model.name,
     seed: options.seed,
-    options: { parameters, prove: true, ...proof.options },
+    options: {
+      parameters,
+      prove: true,
+      ...proof.options,
+      ...(periods.length > 0 && { cycles: options.cycles }),
+    },
     fields: {
       fixedPoints: points,
       complete: status === "complete",
@@ -107,6 +118,7 @@ function report(target: Target, answer: Answer, options: ProveCommandOptions): R
       reason,
       undecided,
       boxes,
+      ...(periods.length > 0 && { periods }),
     },
     text: () => proofText(target, answer),
     figure: () => plots[options.plot](),
@@ -167,7 +179,8 @@ function npzArrays(n: number, { points, proof }: Answer) {
 /** State variables shown of a large network; files have them all. */
 const shownStates = 6;
 
-function proofText({ model }: Target, { points, proof }: Answer): string {
+function proofText(target: Target, { points, proof, periods }: Answer): string {
+  const { model } = target;
   const names = model.stateNames.slice(0, shownStates);
   const rows = points.map(({ state, stability, certificate }) => [
     ...state.slice(0, shownStates),
@@ -179,7 +192,7 @@ function proofText({ model }: Target, { points, proof }: Answer): string {
   const table = formatRows([...names, "stability", "unstable directions", "box", "proof"], rows);
   const left = model.stateNames.length - names.length;
   const more = left > 0 ? `… ${left} more state variables; --json or --out has them all\n` : "";
-  return `${model.title}\n\n${table}${more}${verdict(proof)}\n`;
+  return `${model.title}\n\n${table}${more}${verdict(proof)}\n${periodsText(target, periods)}`;
 }
 
 function verdict({

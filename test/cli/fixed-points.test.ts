@@ -130,7 +130,6 @@ describe("--slow and --cycles", () => {
 describe("--prove", () => {
   it.each([
     [["--slow"], /--slow is for a search, --prove/],
-    [["--cycles", "2"], /--cycles is for a search, --prove/],
   ])("refuses %s beside it", async (more, message) => {
     expect(await refusal(["fixed-points", "one-neuron", "--prove", ...more])).toMatch(message);
   });

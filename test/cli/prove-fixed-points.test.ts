@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli } from "./test-io.js";
 
@@ -70,6 +73,45 @@ describe("fixed-points --prove", () => {
   it("tells a person how many there are", async () => {
     const { stdout } = await runCli(["fixed-points", "latch", "--prove"]);
     expect(stdout).toMatch(/complete: exactly 3 fixed points, proven with \d+ boxes/);
+  });
+
+  it("counts the cycles of the tent map 1 − 2|z|, as its 2^k periodic points have them", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "separatrix-tent-"));
+    const file = join(folder, "tent.json");
+    writeFileSync(file, JSON.stringify({ cell: "plrnn", a: [2], wRec: [[-4]], b: [1] }));
+    const { stdout, code } = await runCli(["fixed-points", file, "--prove", "--cycles", "5", "--json"]);
+    const { periods } = JSON.parse(stdout) as {
+      periods: {
+        period: number;
+        status: string;
+        cycles: { states: number[][]; multipliers: { re: number }[]; stability: string }[];
+      }[];
+    };
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(0);
+    expect(periods.map(({ period, status, cycles }) => [period, status, cycles.length])).toEqual([
+      [2, "complete", 1],
+      [3, "complete", 2],
+      [4, "complete", 3],
+      [5, "complete", 6],
+    ]);
+    for (const { period, cycles } of periods) {
+      for (const { states, multipliers, stability } of cycles) {
+        expect(stability).toBe("unstable");
+        expect(Math.abs(multipliers[0]!.re)).toBeCloseTo(2 ** period, 12);
+        states.forEach(([z], t) => {
+          expect(1 - 2 * Math.abs(z!)).toBeCloseTo(states[(t + 1) % period]![0]!, 12);
+        });
+      }
+    }
+  });
+
+  it("refuses cycles of a network without rectifiers in one line", async () => {
+    const { code, stderr } = await runCli(["fixed-points", "flip-flop", "--prove", "--cycles", "2"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^separatrix: flip-flop is no map of rectifiers .*; expected a ReLU network or a PLRNN\n$/,
+    );
   });
 
   it("refuses a budget without a proof", async () => {

@@ -56,11 +56,10 @@ export async function fixedPointsCommand(context: CommandContext): Promise<numbe
 }
 
 /** Options that a proof has no use for. */
-function refuseWithProve({ startsFrom, noise, cycles, slow, threads }: FixedPointsCommandOptions): void {
+function refuseWithProve({ startsFrom, noise, slow, threads }: FixedPointsCommandOptions): void {
   const given = {
     "--starts-from": startsFrom,
     "--noise": noise,
-    "--cycles": cycles,
     "--slow": slow,
     "--threads": threads,
   };
