@@ -52,7 +52,7 @@ export async function basinsCommand(context: CommandContext): Promise<number> {
     await deliver({ ...context, options }, basinsReport(target, box, found, options));
     const { undecided } = found.shares;
     if (undecided.value <= tooManyUndecided) return exitCode.done;
-    const share = (100 * undecided.value).toPrecision(2);
+    const share = Number((100 * undecided.value).toPrecision(2));
     await context.io.stderr.write(
       `separatrix: ${share} % of the starts reached no attractor within the budget; --steps raises it\n`,
     );

@@ -13,7 +13,7 @@ const [errors, share] = [8, 0.01];
  *
  * @param x       a state on it, shape [n]; moved along by `samples` steps
  * @param samples steps of the orbit
- * @returns       undefined where the orbit leaves the finite numbers
+ * @returns       undefined where the orbit leaves the finite numbers, or drifts and does not come back
  */
 export function captureCells(orbit: OrbitMap, x: Float64Array, samples: number): CaptureCells | undefined {
   const n = orbit.dimension;
@@ -22,17 +22,40 @@ export function captureCells(orbit: OrbitMap, x: Float64Array, samples: number):
     states.set(x, t * n);
     if (!orbit.advance(x)) return undefined;
   }
+  if (drifts(states, n)) return undefined;
   const width = Float64Array.from({ length: n }, (_, i) => {
-    let [low, high] = [Infinity, -Infinity];
-    for (let k = i; k < states.length; k += n) {
-      low = Math.min(low, states[k]!);
-      high = Math.max(high, states[k]!);
-    }
+    const [low, high] = rangeOf(states, n, i);
     return Math.max((high - low) / across, 1e-9 * Math.max(1, Math.abs(high)));
   });
   const hashes = new Set<number>();
   for (let t = 0; t < samples; t++) hashes.add(cellHash(states.subarray(t * n, t * n + n), width));
   return { kind: "cells", width, cells: Int32Array.from(hashes), statistics: statisticsOf(states, n) };
+}
+
+/** Between the first and the last quarter of an orbit that drifts there is at least this share of its largest width. */
+const apart = 0.1;
+
+/** Whether some component ends wholly elsewhere than it began, as a memory does that only sums. */
+function drifts(states: Float64Array, n: number): boolean {
+  const quarter = Math.floor(states.length / n / 4) * n;
+  const [first, last] = [states.subarray(0, quarter), states.subarray(states.length - quarter)];
+  let [gap, size] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    const [[low, high], a, b] = [rangeOf(states, n, i), rangeOf(first, n, i), rangeOf(last, n, i)];
+    gap = Math.max(gap, a[0] - b[1], b[0] - a[1]);
+    size = Math.max(size, high - low);
+  }
+  return gap > apart * size;
+}
+
+/** Lowest and highest value of component i of states [count, n]. */
+function rangeOf(states: Float64Array, n: number, i: number): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let k = i; k < states.length; k += n) {
+    low = Math.min(low, states[k]!);
+    high = Math.max(high, states[k]!);
+  }
+  return [low, high];
 }
 
 /** 32 bits of the box that x lies in. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findAttractors } from "../../../src/methods/basins/find-attractors.js";
 import { oneNeuronFixedPoints } from "../../../src/methods/fixed-points/one-neuron-fixed-points.js";
+import { cellModel } from "../../../src/systems/cell-model.js";
 import type { Model } from "../../../src/systems/model.js";
 import { findModel } from "../../../src/systems/models.js";
 import { withParameters } from "../../../src/systems/parameters.js";
@@ -66,6 +67,17 @@ describe("findAttractors", () => {
     expect(attractorsOf("rotation-tanh", { a: 0.95 }).atlas.attractors.map(({ kind }) => kind)).toEqual([
       "fixed point",
     ]);
+  });
+
+  it("calls no orbit an attractor that drifts for ever, as an LSTM's without forget gate", () => {
+    const lstm = cellModel({
+      cell: "lstm",
+      forgetGate: false,
+      wRec: Float64Array.of(2, -1, 0.5),
+      b: Float64Array.of(0.5, 1, -0.5),
+    });
+    const { atlas, undecided } = findAttractors(lstm, lstm.parameters.defaults(), { starts: 3 });
+    expect([atlas.attractors.length, undecided]).toEqual([0, 3]);
   });
 
   it("Lorenz: chaotic at ρ = 28 (exponent 0.906), two equilibria at ρ = 20", () => {
