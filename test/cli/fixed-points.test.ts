@@ -128,11 +128,12 @@ describe("--slow and --cycles", () => {
 });
 
 describe("--prove", () => {
-  it.each([
-    [["--slow"], /--slow is for a search, --prove/],
-  ])("refuses %s beside it", async (more, message) => {
-    expect(await refusal(["fixed-points", "one-neuron", "--prove", ...more])).toMatch(message);
-  });
+  it.each([[["--slow"], /--slow is for a search, --prove/]])(
+    "refuses %s beside it",
+    async (more, message) => {
+      expect(await refusal(["fixed-points", "one-neuron", "--prove", ...more])).toMatch(message);
+    },
+  );
 });
 
 /** Version 1 of NumPy's format, double precision. */
