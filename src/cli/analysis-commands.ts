@@ -125,7 +125,10 @@ export const analysisCommands: readonly CommandSpec[] = [
         min: 1e-4,
         max: 1,
       }),
-      flag("--prove", "start from the proven complete set at each value (networks of up to six units or so)"),
+      flag(
+        "--prove",
+        "start from the proven complete set at each value (networks of up to six units or so); exit code 4 where a set stays undecided",
+      ),
       integerOption("--max-points <count>", "points of a branch in each direction", { min: 2, max: 1e6 }),
       integerOption("--cycles <period>", "largest period of the cycles that are continued from flips", {
         min: 1,

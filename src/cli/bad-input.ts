@@ -6,17 +6,22 @@ export function badInput(what: string, where: string, expected: string): RangeEr
   return new RangeError(`${what}, ${where}, expected ${expected}`);
 }
 
-/** Bad input where a name was expected: the line asks for the nearest known one, or lists what there is. */
+/**
+ * Bad input where a name was expected: the line asks for the nearest known one, or lists what there is.
+ *
+ * @param told what there is, where not all that is known is to be listed
+ */
 export async function unknownName(
   kind: string,
   name: string,
   where: string,
   known: readonly string[],
+  told: readonly string[] = known,
 ): Promise<RangeError> {
   const what = `unknown ${kind} '${name}'`;
   const nearest = await nearestName(name, known);
   if (nearest !== undefined) return new RangeError(`${what}, ${where}, did you mean '${nearest}'?`);
-  return badInput(what, where, known.length === 0 ? "none here" : `one of ${abbreviated(known)}`);
+  return badInput(what, where, told.length === 0 ? "none here" : `one of ${abbreviated(told)}`);
 }
 
 /** The known name that a misspelt one most probably means; undefined where none is near. */

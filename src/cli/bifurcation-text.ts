@@ -52,16 +52,24 @@ function labelOf({ normalForm, collision }: SpecialPoint): string {
 }
 
 /** How complete the set of branches is. */
-function searchedText({ searched }: Found): string {
+function searchedText({ parameter, searched }: Found): string {
+  const undecided = searched.filter(({ status }) => status === "undecided").map((value) => value.parameter);
   const proven = searched.filter(({ status }) => status === "proven").length;
   const failed = searched.filter(({ indexAudit }) => indexAudit === "failed").length;
   const passed = searched.filter(({ indexAudit }) => indexAudit === "passed").length;
   const parts = [
     ...(proven > 0 ? [`proven complete at ${proven}`] : []),
+    ...(undecided.length > 0 ? [`not proven at ${parameter} = ${listed(undecided)}`] : []),
     ...(passed > 0 ? [`index audit passed at ${passed}`] : []),
     ...(failed > 0 ? [`index audit failed at ${failed}: some fixed points are missing there`] : []),
   ];
-  return `fixed points searched for at ${searched.length} values${parts.map((part) => `, ${part}`).join("")}\n`;
+  const values = searched.length === 1 ? "1 value" : `${searched.length} values`;
+  return `fixed points searched for at ${values}${parts.map((part) => `, ${part}`).join("")}\n`;
+}
+
+function listed(values: readonly number[]): string {
+  const shown = values.slice(0, 6).map(formatNumber).join(", ");
+  return values.length > 6 ? `${shown}, … (${values.length} in all)` : shown;
 }
 
 /** Ranges of the parameter over which orbits have the same period. */

@@ -2,7 +2,13 @@ import type { ActivationName } from "../systems/activation.js";
 import type { CellName } from "../systems/cell-weights.js";
 import type { Model } from "../systems/model.js";
 import { builtInModels, findModel } from "../systems/models.js";
-import { checkParameter, parameterIndex, parameterNames, withParameters } from "../systems/parameters.js";
+import {
+  checkParameter,
+  parameterIndex,
+  parameterNames,
+  parameterSummary,
+  withParameters,
+} from "../systems/parameters.js";
 import { badInput, unknownName } from "./bad-input.js";
 import { readInputBytes } from "./read-input.js";
 
@@ -66,14 +72,21 @@ const comparedNames = 4096;
  * Refuses a name that is no parameter of the model.
  *
  * @param option the option that gave it
+ * @param also   names that the option takes beside those of the model's parameters
  */
-export async function requireParameter(model: Model, name: string, option: string): Promise<void> {
+export async function requireParameter(
+  model: Model,
+  name: string,
+  option: string,
+  also: readonly string[] = [],
+): Promise<void> {
   if (model.parameters.indexOf(name) >= 0) return;
   throw await unknownName(
     "parameter",
     name,
     `${option} of ${model.name}`,
-    parameterNames(model, comparedNames),
+    [...also, ...parameterNames(model, comparedNames)],
+    [...also, ...parameterSummary(model)],
   );
 }
 

@@ -118,11 +118,18 @@ export function blockTable({ blocks }: ParameterLayout, p: Float64Array): Parame
     length: p.length,
     at,
     indexOf: (name) => indexOf(byName, name),
+    ranges: blocks.map(rangeOf),
     defaults: () => p.slice(),
     *[Symbol.iterator]() {
       for (let i = 0; i < p.length; i++) yield at(i)!;
     },
   };
+}
+
+/** `wRec[0…23][0…2]` */
+function rangeOf({ name, rows, columns }: ParameterBlock): string {
+  const counts = columns === undefined ? [rows] : [rows, columns];
+  return `${name}${counts.map((count) => (count === 1 ? "[0]" : `[0…${count - 1}]`)).join("")}`;
 }
 
 function describe(block: PlacedBlock, offset: number, defaultValue: number): ParameterInfo {

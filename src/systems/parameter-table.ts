@@ -8,6 +8,8 @@ export interface ParameterTable extends Iterable<ParameterInfo> {
   at(index: number): ParameterInfo | undefined;
   /** Position in p of the parameter of this name; −1 where there is none. */
   indexOf(name: string): number;
+  /** Names of all parameters in short, `wRec[0…23][0…23]`; absent where they are few enough to be listed. */
+  readonly ranges?: readonly string[];
   /** All default values, shape [m]; a new array. */
   defaults(): Float64Array;
 }

@@ -87,9 +87,20 @@ function domainText(domain: Domain = {}): string {
   return `a number ${low} ${min ?? `-${bound}`} and ${high} ${max ?? bound}`;
 }
 
-/** Networks have thousands of parameters: the first dozen names are enough of a hint. */
+/** Up to so many names are listed; of more, ranges of them. */
+const listed = 12;
+
+/**
+ * What the parameters of a model are called, for a message: all names where they are few, else ranges of them such as
+ * `b[0…23]`, else the first dozen.
+ */
+export function parameterSummary({ parameters }: Model): readonly string[] {
+  if (parameters.length > listed && parameters.ranges !== undefined) return parameters.ranges;
+  const names = Array.from({ length: Math.min(listed, parameters.length) }, (_, i) => parameters.at(i)!.name);
+  return parameters.length > listed ? [...names, "…"] : names;
+}
+
 function summary(model: Model): string {
-  const names = parameterNames(model, 12);
-  if (names.length === 0) return "none (it has no parameters)";
-  return `one of ${names.join(", ")}${model.parameters.length > names.length ? ", …" : ""}`;
+  const names = parameterSummary(model);
+  return names.length === 0 ? "none (it has no parameters)" : `one of ${names.join(", ")}`;
 }

@@ -79,6 +79,7 @@ export function prefixedTable(first: ParameterInfo, rest: ParameterTable): Param
       const found = rest.indexOf(name);
       return name === first.name ? 0 : found < 0 ? -1 : found + 1;
     },
+    ...(rest.ranges && { ranges: [first.name, ...rest.ranges] }),
     defaults: () => Float64Array.of(first.defaultValue, ...rest.defaults()),
     *[Symbol.iterator]() {
       yield first;

@@ -1,3 +1,5 @@
+import { cellModel } from "../../src/systems/cell-model.js";
+import { gainedModel } from "../../src/systems/gained-model.js";
 import { parameterList } from "../../src/systems/parameter-table.js";
 import { describe, expect, it } from "vitest";
 import { builtInModels, findModel } from "../../src/systems/models.js";
@@ -68,7 +70,7 @@ describe("refused", () => {
   it("a name, where there are none or too many to list", () => {
     expect(() => parameterIndex(findModel("cat")!, "a")).toThrow("expected none (it has no parameters)");
     const large = networkModel({ cell: "sigmoid", wRec: new Float64Array(100), b: new Float64Array(10) });
-    expect(() => parameterIndex(large, "w")).toThrow(/wRec\[1\]\[1\], …$/);
+    expect(() => parameterIndex(large, "w")).toThrow("expected one of wRec[0…9][0…9], b[0…9]");
   });
 
   it("a name inherited from Object", () => {
@@ -133,5 +135,22 @@ describe("every built-in model", () => {
   it("is found by its name only", () => {
     expect(findModel("henon")?.title).toBe("Hénon map");
     expect(findModel("Henon")).toBeUndefined();
+  });
+});
+
+describe("a name that a large network does not have", () => {
+  it("is answered by the ranges of its blocks", () => {
+    const large = cellModel({
+      cell: "gru",
+      wRec: new Float64Array(27),
+      wIn: new Float64Array(9),
+      bIn: new Float64Array(9),
+      bRec: new Float64Array(9),
+      resetAfter: true,
+    });
+    expect(() => parameterIndex(large, "w")).toThrow(
+      "expected one of wRec[0…8][0…2], wIn[0…8][0], bIn[0…8], bRec[0…8], u[0]",
+    );
+    expect(() => parameterIndex(gainedModel(large), "w")).toThrow("expected one of gain, wRec[0…8][0…2]");
   });
 });

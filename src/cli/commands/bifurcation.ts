@@ -9,7 +9,7 @@ import {
   type OrbitDiagram,
 } from "../../methods/bifurcations/orbit-diagram.js";
 import type { TwoParameterDiagram } from "../../methods/bifurcations/two-parameter-diagram.js";
-import type { StateSearch } from "../../methods/bifurcations/value-searches.js";
+import { samplingSearch, type StateSearch } from "../../methods/bifurcations/value-searches.js";
 import { gainedModel } from "../../systems/gained-model.js";
 import type { Model } from "../../systems/model.js";
 import { pathModel } from "../../systems/path-model.js";
@@ -67,7 +67,8 @@ export async function bifurcation(context: CommandContext): Promise<number> {
     ...(axes && { plane: await twoParameterCurves(target, axes, options, context.io) }),
   };
   await deliver({ ...context, options }, report(target, found, options));
-  return exitCode.done;
+  // An answer that lacks a proof is undecided, as of fixed-points --prove.
+  return found.searched.some(({ status }) => status === "undecided") ? exitCode.undecided : exitCode.done;
 }
 
 /** The target; with one parameter more, `gain` or `path`, where that is to be continued. */
@@ -82,8 +83,13 @@ async function continuedTarget(text: string, options: BifurcationOptions): Promi
   if (param === "path" && target.model.parameters.indexOf("path") < 0) {
     throw badInput("--param path without --path-to", "bifurcation", "the network at the end of the path");
   }
-  const scalable = target.model.cell !== undefined && target.model.parameters.indexOf("gain") < 0;
-  return param === "gain" && scalable ? extended(gainedModel(target.model), 1, target.p) : target;
+  const scaled = param === "gain" && isScalable(target.model);
+  return scaled ? extended(gainedModel(target.model), 1, target.p) : target;
+}
+
+/** Whether a gain can be put on its recurrent weights. */
+function isScalable(model: Model): boolean {
+  return model.cell !== undefined && model.parameters.indexOf("gain") < 0;
 }
 
 function extended(model: Model, first: number, p: Float64Array): Target {
@@ -99,7 +105,7 @@ const orbitOptions = ["values", "transient", "samples"] as const;
 
 async function checkOptions({ model }: Target, options: BifurcationOptions): Promise<void> {
   const { param, from, to, set = {} } = options;
-  await requireParameter(model, param, "--param");
+  await requireParameter(model, param, "--param", isScalable(model) ? ["gain"] : []);
   if (param in set) throw badInput(`'${param}' is set and continued`, "--set and --param", "one of the two");
   if (!(from < to)) throw badInput(`${from} to ${to} does not rise`, "--from and --to", "--from below --to");
   const stray = orbitOptions.find((key) => options.orbit !== true && options[key] !== undefined);
@@ -112,14 +118,20 @@ async function checkOptions({ model }: Target, options: BifurcationOptions): Pro
   checkWork(1e5 * model.system.dimension ** 3, `bifurcation of ${model.name}`);
 }
 
-/** Starts from the proven set at each value; what is left undecided is told. */
-async function provingSearch(): Promise<StateSearch> {
+/** Starts from the proven set at each value; where it is undecided, also from what random starts find there. */
+async function provingSearch(sampling: StateSearch): Promise<StateSearch> {
   const { proveFixedPoints } = await import("../../methods/fixed-points/prove-fixed-points.js");
   return (model, p) => {
     const { fixedPoints, status } = proveFixedPoints(model, p);
     const states = fixedPoints.map(({ state }) => state);
-    return { states, status: status === "complete" ? "proven" : "undecided", indexAudit: null };
+    if (status === "complete") return { states, status: "proven", indexAudit: null };
+    const more = sampling(model, p).states.filter((state) => !states.some((other) => isNear(state, other)));
+    return { states: [...states, ...more], status: "undecided", indexAudit: null };
   };
+}
+
+function isNear(a: readonly number[], b: readonly number[]): boolean {
+  return a.every((v, i) => Math.abs(v - b[i]!) < 1e-6);
 }
 
 /** Points of a branch between two updates of the progress. */
@@ -140,7 +152,10 @@ async function trace(
     ...(maxPoints !== undefined && { maxPoints }),
     ...(cycles !== undefined && { cycles }),
   };
-  const search = options.prove === true ? await provingSearch() : undefined;
+  const search =
+    options.prove === true
+      ? await provingSearch(samplingSearch({ ...bifurcationDiagramDefaults, ...settings }))
+      : undefined;
   const run = bifurcationRun(model, p, param, [from, to], settings, search);
   const bar = progressBar(stderr, searches, quiet);
   try {

@@ -25,7 +25,8 @@ export interface ValueSearched {
 const offKink = 1e-3;
 
 /**
- * Ends and midpoints of equal parts, the middle of the range first: it starts the longest branches.
+ * Ends and midpoints of equal parts, the middle of the range first: it starts the longest branches. Up to two values are
+ * midpoints only.
  *
  * @param kinked whether the system has kinks
  */
@@ -34,7 +35,7 @@ export function searchValues(
   count: number,
   kinked: boolean,
 ): number[] {
-  const parts = Math.max(1, count - 2);
+  const parts = count >= 3 ? count - 2 : count;
   const inner = Array.from({ length: parts }, (_, i) => (i + 0.5 + (kinked ? offKink : 0)) / parts);
   const ordered = inner.sort((a, b) => Math.abs(a - 0.5) - Math.abs(b - 0.5) || a - b);
   return [...ordered.map((f) => from + f * (to - from)), ...(count >= 3 ? [from, to] : [])];
