@@ -23,8 +23,12 @@ export function clipNorm(
   for (const value of gradient) squares += (value / largest) ** 2;
   const relativeNorm = Math.sqrt(squares);
   // Compared as quotients: largest · relativeNorm may overflow. A NaN compares false.
-  const factor = relativeNorm > limit / largest && largest < Infinity ? limit / largest / relativeNorm : 1;
-  for (let i = 0; i < gradient.length; i++) out[i] = gradient[i]! * factor;
+  const clips = relativeNorm > limit / largest && largest < Infinity;
+  // Entry by entry relative to the largest: limit / largest alone may be denormal, and lose its digits.
+  const reach = limit / relativeNorm;
+  for (let i = 0; i < gradient.length; i++) {
+    out[i] = clips ? (gradient[i]! / largest) * reach : gradient[i]!;
+  }
   return out;
 }
 

@@ -25,6 +25,12 @@ describe("clipNorm", () => {
     );
   });
 
+  it("keeps all digits where the ratio of limit and gradient is denormal", () => {
+    const [x, y] = clipNorm(Float64Array.of(1.2e308, -1.6e308), 1e-3);
+    expect(x).toBeCloseTo(0.6e-3, 18);
+    expect(y).toBeCloseTo(-0.8e-3, 18);
+  });
+
   it("returns a gradient without a direction as it is", () => {
     expect(clipNorm(Float64Array.of(Infinity, 1), 1)).toEqual(Float64Array.of(Infinity, 1));
     expect(clipNorm(Float64Array.of(NaN, 1), 1)).toEqual(Float64Array.of(NaN, 1));
