@@ -35,7 +35,7 @@ const chunk = 32;
  * Damped Newton from many starts with SIMD, each on its own; where it is given up see assembly/newton.ts.
  *
  * g is computed in double precision, with its own exponential (absolute error a few 1e-16); directions come from LU factors in
- * single precision, some of them used twice. A start of n = 16, 64, 128 takes about 10, 130 and 700 µs.
+ * single precision, some of them used twice.
  *
  * @param states    flat [count, n], overwritten by where each ended
  * @param converged shape [count]: 1 where max |g| ≤ tolerance·max(1, max |x|), else 0

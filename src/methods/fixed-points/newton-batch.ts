@@ -22,7 +22,7 @@ const nearRoot = 1e-4;
 
 /**
  * Damped Newton on F(x) − x (of a flow, f(x)) from many starts, each on its own: what it finds from one does not depend on
- * the others. Cells that are one layer of units are solved by a SIMD kernel, some twenty times as fast.
+ * the others. Cells that are one layer of units are solved by a SIMD kernel.
  *
  * @param starts flat [count, n]; not modified
  */
