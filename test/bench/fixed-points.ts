@@ -107,9 +107,15 @@ function requestOf(
 
 /**
  * Farthest that a point of the peer lies from the nearest of ours, and of numpy's Newton also the other way: it has the same
- * starts and rules, so that both must find the same set. Descent on q misses some.
+ * starts and rules, so that both must find the same set. Descent on q misses some; null where it found none.
  */
-function farthest({ fixedPoints }: FixedPointsResult, peer: Float64Array, n: number, name: string): number {
+function farthest(
+  { fixedPoints }: FixedPointsResult,
+  peer: Float64Array,
+  n: number,
+  name: string,
+): number | null {
+  if (peer.length === 0) return null;
   const theirs = Array.from({ length: peer.length / n }, (_, i) => peer.subarray(i * n, (i + 1) * n));
   const ours = fixedPoints.map(({ state }) => Float64Array.from(state));
   const distance = (x: Float64Array, set: readonly Float64Array[]) =>
