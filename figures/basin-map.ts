@@ -1,9 +1,8 @@
 import { exactly } from "./axes.js";
 import { areaColor, categoryMapLayer, infinityColor, type CategoryField } from "./category-map.js";
 import type { Figure } from "./figure.js";
-import type { Layer } from "./heat-map.js";
 import { keyRow, type KeyEntry } from "./key-row.js";
-import { panelPage, type PanelSpec } from "./page.js";
+import { panelPage, type PanelSpec, type Layer } from "./page.js";
 import { assignments, decimal } from "./result-text.js";
 import { ink } from "./theme.js";
 

@@ -2,9 +2,8 @@ import type { BasinPanel, BasinsResult } from "../analyses/basins.js";
 import { exactly } from "./axes.js";
 import { areaColor, categoryMapLayer } from "./category-map.js";
 import type { Figure } from "./figure.js";
-import type { Layer } from "./heat-map.js";
 import { keyRow, type KeyEntry } from "./key-row.js";
-import { panelPage, panelTitle, type PanelSpec } from "./page.js";
+import { panelPage, panelTitle, type PanelSpec, type Layer } from "./page.js";
 import { decimal } from "./result-text.js";
 import { ink, lineStyle } from "./theme.js";
 

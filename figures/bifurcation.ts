@@ -2,9 +2,8 @@ import type { BifurcationBranch, BifurcationResult } from "../analyses/bifurcati
 import type { SpecialPointType } from "../src/methods/results.js";
 import { exactly } from "./axes.js";
 import type { Figure } from "./figure.js";
-import type { Layer } from "./heat-map.js";
 import { keyRow, type KeyEntry } from "./key-row.js";
-import { panelPage, type PanelSpec } from "./page.js";
+import { panelPage, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { ink, lineStyle } from "./theme.js";
 

@@ -1,16 +1,12 @@
-import type { Layer } from "./heat-map.js";
+import { imageLayer, type GridExtent } from "./image-layer.js";
+import type { Layer } from "./page.js";
 import { categoryColors, missingColor, parseHex, type Rgb } from "./palettes.js";
 import { base64, encodePalettePng } from "./png.js";
 
 /** Categories on a grid of nodes. */
-export interface CategoryField {
+export interface CategoryField extends GridExtent {
   /** Shape [rows, columns], row-major; row 0 is the lowest y. Negative where there is no category. */
   readonly labels: ArrayLike<number>;
-  readonly columns: number;
-  readonly rows: number;
-  /** Coordinates of the first and last column (row) of nodes; pixels are centred on nodes. */
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
 }
 
 /** How much white areas have: marks and lines in full colours show on them. */
@@ -35,29 +31,7 @@ function toHex(rgb: Rgb): string {
  * @param colors of the categories, at most 255
  */
 export function categoryMapLayer(field: CategoryField, colors: readonly string[]): Layer {
-  const [dx, dy] = [spacing(field.x, field.columns), spacing(field.y, field.rows)];
-  const image = {
-    url: categoryImage(field, colors),
-    x: field.x[0] - dx / 2,
-    x2: field.x[1] + dx / 2,
-    y: field.y[0] - dy / 2,
-    y2: field.y[1] + dy / 2,
-  };
-  return {
-    data: { values: [image] },
-    mark: { type: "image", aspect: false, smooth: false, clip: true },
-    encoding: {
-      x: { field: "x", type: "quantitative" },
-      x2: { field: "x2" },
-      y: { field: "y", type: "quantitative" },
-      y2: { field: "y2" },
-      url: { field: "url", type: "nominal" },
-    },
-  };
-}
-
-function spacing([low, high]: readonly [number, number], nodes: number): number {
-  return nodes > 1 ? (high - low) / (nodes - 1) : high - low || 1;
+  return imageLayer(field, categoryImage(field, colors));
 }
 
 /**

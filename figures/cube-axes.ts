@@ -1,4 +1,4 @@
-import type { Layer } from "./heat-map.js";
+import type { Layer } from "./page.js";
 import { projector, type Projected, type SurfaceView } from "./perspective.js";
 import { fontSize, ink } from "./theme.js";
 

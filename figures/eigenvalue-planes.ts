@@ -2,8 +2,7 @@ import type { EigenvaluePlane, EigenvaluePlanesResult } from "../analyses/eigenv
 import type { Complex } from "../src/methods/results.js";
 import { exactly } from "./axes.js";
 import type { Figure, FigureLayout } from "./figure.js";
-import type { Layer } from "./heat-map.js";
-import { panelPage, panelTitle, panelWidths, type PanelRow, type PanelSpec } from "./page.js";
+import { panelPage, panelTitle, panelWidths, type PanelRow, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { decimal, extent, plain } from "./result-text.js";
 import { fontSize, ink, lineStyle, pageWidth } from "./theme.js";

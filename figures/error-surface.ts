@@ -1,9 +1,9 @@
 import type { ErrorSurfaceResult, SurfacePath } from "../analyses/error-surface.js";
 import { exactly } from "./axes.js";
 import type { Figure } from "./figure.js";
-import { heatMapLayers, type Layer } from "./heat-map.js";
+import { heatMapLayers } from "./heat-map.js";
 import { keyRow, type KeyEntry } from "./key-row.js";
-import { panelPage, type PanelSpec } from "./page.js";
+import { panelPage, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { pageWidth } from "./theme.js";
 

@@ -1,9 +1,8 @@
 import type { GradientHorizonsResult, HorizonKind, HorizonPoint } from "../analyses/gradient-horizons.js";
 import { exactly, logChannel } from "./axes.js";
 import type { Figure } from "./figure.js";
-import type { Layer } from "./heat-map.js";
 import { keyRow } from "./key-row.js";
-import { panelPage, panelTitle, type PanelSpec } from "./page.js";
+import { panelPage, panelTitle, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { fontSize, ink, lineStyle } from "./theme.js";
 

@@ -1,5 +1,6 @@
-import type { PanelSpec } from "./page.js";
+import type { Layer } from "./page.js";
 import { decadeLabelExpr } from "./axes.js";
+import { imageLayer, type GridExtent } from "./image-layer.js";
 import {
   divergingRamp,
   lightRamp,
@@ -13,14 +14,9 @@ import { base64, encodePalettePng } from "./png.js";
 import { figureConfig } from "./theme.js";
 
 /** A field on a grid of nodes, as `GridField` of the isolines method. */
-export interface HeatMapField {
+export interface HeatMapField extends GridExtent {
   /** Shape [rows, columns], row-major; row 0 is the lowest y. Not finite where there is no value. */
   readonly values: ArrayLike<number | null>;
-  readonly columns: number;
-  readonly rows: number;
-  /** Coordinates of the first and last column (row) of nodes; pixels are centred on nodes. */
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
 }
 
 export interface HeatMapOptions {
@@ -46,35 +42,14 @@ const ramps: Readonly<Record<RampName, { ramp: Ramp; range: keyof NonNullable<ty
     diverging: { ramp: divergingRamp, range: "diverging" },
   };
 
-type LayerPanel = Extract<PanelSpec, { layer: unknown }>;
-export type Layer = LayerPanel["layer"][number];
-
 /**
  * Layers that draw a field as an image with a colour legend: the image in data coordinates, one pixel a node,
  * and an invisible point layer that carries the legend (it takes the panel's `fill` scale). Put curves over it as further layers; give x and y
  * scales that cover the nodes exactly (`exactly(...field.x)`).
  */
 export function heatMapLayers(field: HeatMapField, options: HeatMapOptions): Layer[] {
-  const [dx, dy] = [spacing(field.x, field.columns), spacing(field.y, field.rows)];
-  const image = {
-    url: heatMapImage(field, options),
-    x: field.x[0] - dx / 2,
-    x2: field.x[1] + dx / 2,
-    y: field.y[0] - dy / 2,
-    y2: field.y[1] + dy / 2,
-  };
   return [
-    {
-      data: { values: [image] },
-      mark: { type: "image", aspect: false, smooth: false, clip: true },
-      encoding: {
-        x: { field: "x", type: "quantitative" },
-        x2: { field: "x2" },
-        y: { field: "y", type: "quantitative" },
-        y2: { field: "y2" },
-        url: { field: "url", type: "nominal" },
-      },
-    },
+    imageLayer(field, heatMapImage(field, options)),
     {
       data: { values: options.domain.map((value) => ({ value, x: field.x[0], y: field.y[0] })) },
       mark: { type: "point", size: 0, strokeWidth: 0 },
@@ -85,10 +60,6 @@ export function heatMapLayers(field: HeatMapField, options: HeatMapOptions): Lay
       },
     },
   ];
-}
-
-function spacing([low, high]: readonly [number, number], nodes: number): number {
-  return nodes > 1 ? (high - low) / (nodes - 1) : high - low || 1;
 }
 
 function legendChannel(options: HeatMapOptions) {

@@ -1,4 +1,4 @@
-import type { Layer } from "./heat-map.js";
+import type { Layer } from "./page.js";
 import { fontSize } from "./theme.js";
 
 /** One entry of a key above a plotting area: a line, a disc or a swatch, and what it stands for. */

@@ -1,9 +1,8 @@
 import type { ConvergingMap, LyapunovConvergenceResult } from "../analyses/lyapunov-convergence.js";
 import { exactly, logChannel } from "./axes.js";
 import type { Figure } from "./figure.js";
-import type { Layer } from "./heat-map.js";
 import { keyRow } from "./key-row.js";
-import { panelPage, panelTitle, type PanelSpec } from "./page.js";
+import { panelPage, panelTitle, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { ink, lineStyle } from "./theme.js";
 

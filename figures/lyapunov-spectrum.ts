@@ -1,9 +1,8 @@
 import type { LyapunovSpectrumResult } from "../analyses/lyapunov-spectrum.js";
 import { exactly } from "./axes.js";
 import type { Figure } from "./figure.js";
-import type { Layer } from "./heat-map.js";
 import { keyRow } from "./key-row.js";
-import { panelPage, panelTitle, type PanelSpec } from "./page.js";
+import { panelPage, panelTitle, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto, orderedColors } from "./palettes.js";
 import { decimal, extent } from "./result-text.js";
 import { ink, lineStyle } from "./theme.js";

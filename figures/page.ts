@@ -4,6 +4,8 @@ import { figureConfig, fontSize, pageWidth, vegaLiteSchema } from "./theme.js";
 
 /** A unit, layer or concat specification without width and height: the page sets them. */
 export type PanelSpec = Extract<TopLevelSpec, { vconcat: unknown }>["vconcat"][number];
+/** A layer of a panel that has several. */
+export type Layer = Extract<PanelSpec, { layer: unknown }>["layer"][number];
 
 export interface PanelRow {
   readonly panels: readonly PanelSpec[];

@@ -1,4 +1,4 @@
-import type { Layer } from "./heat-map.js";
+import type { Layer } from "./page.js";
 import { rampRgb, sequentialRamp, type Ramp } from "./palettes.js";
 
 /**

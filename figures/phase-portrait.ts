@@ -1,8 +1,7 @@
 import type { PhasePortraitResult, PortraitOrbit } from "../analyses/phase-portrait.js";
 import { exactly } from "./axes.js";
 import type { Figure } from "./figure.js";
-import type { Layer } from "./heat-map.js";
-import { panelPage, panelTitle, type PanelSpec } from "./page.js";
+import { panelPage, panelTitle, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { ink, lineStyle } from "./theme.js";
 

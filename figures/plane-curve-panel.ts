@@ -1,9 +1,8 @@
 import type { PlaneCurve, CodimensionTwoPoint } from "../src/methods/bifurcations/plane-curve-data.js";
 import { exactly } from "./axes.js";
-import type { Layer } from "./heat-map.js";
 import { keyRow, type KeyEntry } from "./key-row.js";
 import { labelPlaces, type Place } from "./label-places.js";
-import type { PanelSpec } from "./page.js";
+import type { PanelSpec, Layer } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { ink, lineStyle, type LineStyle } from "./theme.js";
 

@@ -1,9 +1,8 @@
 import type { TransientsResult } from "../analyses/pseudospectra.js";
 import { exactly, logChannel } from "./axes.js";
 import type { Figure } from "./figure.js";
-import type { Layer } from "./heat-map.js";
 import { keyRow, type KeyEntry } from "./key-row.js";
-import { panelPage, panelTitle, type PanelSpec } from "./page.js";
+import { panelPage, panelTitle, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto, orderedColors } from "./palettes.js";
 import { decimal } from "./result-text.js";
 import { ink, lineStyle } from "./theme.js";

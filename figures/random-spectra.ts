@@ -1,8 +1,7 @@
 import type { EnsembleSpectrum, RandomSpectraResult } from "../analyses/random-spectra.js";
 import { exactly } from "./axes.js";
 import type { Figure, FigureLayout } from "./figure.js";
-import type { Layer } from "./heat-map.js";
-import { panelPage, panelTitle, panelWidths, type PanelRow, type PanelSpec } from "./page.js";
+import { panelPage, panelTitle, panelWidths, type PanelRow, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { fontSize, ink, lineStyle } from "./theme.js";
 

@@ -2,9 +2,9 @@ import type { SpeedLandscapeResult } from "../analyses/speed-landscape.js";
 import type { Stability } from "../src/methods/results.js";
 import { exactly } from "./axes.js";
 import type { Figure } from "./figure.js";
-import { heatMapLayers, type Layer } from "./heat-map.js";
+import { heatMapLayers } from "./heat-map.js";
 import { keyRow } from "./key-row.js";
-import { panelPage, panelTitle, type PanelSpec } from "./page.js";
+import { panelPage, panelTitle, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { ink } from "./theme.js";
 

@@ -1,9 +1,8 @@
 import type { Place, StateSpaceResult } from "../analyses/state-space.js";
 import { exactly } from "./axes.js";
 import type { Figure } from "./figure.js";
-import type { Layer } from "./heat-map.js";
 import { keyRow } from "./key-row.js";
-import { panelPage, panelTitle, panelWidths, type PanelRow, type PanelSpec } from "./page.js";
+import { panelPage, panelTitle, panelWidths, type PanelRow, type PanelSpec, type Layer } from "./page.js";
 import { okabeIto } from "./palettes.js";
 import { decimal, extent, plain } from "./result-text.js";
 import { ink } from "./theme.js";

@@ -1,6 +1,7 @@
-import { analysisCommands } from "./analysis-commands.js";
 import { analyzeCommand } from "./analyze-command.js";
+import { attractorCommands } from "./attractor-commands.js";
 import type { CommandSpec } from "./command-spec.js";
+import { gradientCommands } from "./gradient-commands.js";
 import { outputCommands } from "./output-commands.js";
 import { referenceCommands } from "./reference-commands.js";
 
@@ -8,6 +9,7 @@ import { referenceCommands } from "./reference-commands.js";
 export const commands: readonly CommandSpec[] = [
   analyzeCommand,
   ...outputCommands,
-  ...analysisCommands,
+  ...attractorCommands,
+  ...gradientCommands,
   ...referenceCommands,
 ];

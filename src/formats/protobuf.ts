@@ -4,7 +4,7 @@ import type { Reader } from "protobufjs/minimal.js";
 /** How a field is stored. A nested message is described by its own fields. */
 type FieldType = "int" | "float" | "double" | "text" | "bytes" | MessageFields;
 
-/** The fields of a message that are read, by number; every other one is skipped. */
+/** The fields of a message that are read, by number; every other one is passed over. */
 export type MessageFields = ReadonlyMap<number, { readonly name: string; readonly type: FieldType }>;
 
 /** A message: the values of each field in order, be it repeated or not. */
@@ -27,7 +27,7 @@ export function readMessage(reader: Reader, end: number, fields: MessageFields):
   while (reader.pos < end) {
     const tag = reader.uint32();
     const field = fields.get(tag >>> 3);
-    if (field === undefined) skip(reader, tag & 7);
+    if (field === undefined) passOver(reader, tag & 7);
     else {
       const values = message.get(field.name) ?? [];
       message.set(field.name, values);
@@ -72,11 +72,10 @@ function readScalar(reader: Reader, wireType: number, type: FieldType): number {
   throw new RangeError(`a field at byte ${reader.pos} is stored as type ${wireType}, not as expected`);
 }
 
-/** Groups, the deprecated nesting that needs no lengths, are not skipped: they could nest as deep as the stack. */
-function skip(reader: Reader, wireType: number): void {
-  if (wireType === wire.varint) reader.uint64();
-  else if (wireType === wire.fixed64) reader.skip(8);
-  else if (wireType === wire.fixed32) reader.skip(4);
-  else if (wireType === wire.delimited) reader.skip(reader.uint32());
-  else throw new RangeError(`a field at byte ${reader.pos} has type ${wireType}, which does not exist`);
+/** Groups, the deprecated nesting that needs no lengths, are refused: they could nest as deep as the stack. */
+function passOver(reader: Reader, wireType: number): void {
+  if (!Object.values<number>(wire).includes(wireType)) {
+    throw new RangeError(`a field at byte ${reader.pos} has type ${wireType}, which does not exist`);
+  }
+  reader.skipType(wireType);
 }

@@ -55,8 +55,7 @@ export function shapeText(shape: readonly number[]): string {
 
 /** A name of a file as one can print it: short, and without control characters. */
 export function printable(name: string): string {
-  // eslint-disable-next-line no-control-regex -- a name of a hostile file must not reach the terminal as it is
-  const text = name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, "�");
+  const text = name.replace(/[\p{Cc}\u2028\u2029]/gu, "�");
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 

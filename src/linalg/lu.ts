@@ -156,6 +156,26 @@ export function luDeterminantSign(lu: Lu): -1 | 0 | 1 {
 }
 
 /**
+ * A⁻¹, approximately: nothing is proven of it. O(n³).
+ *
+ * @param a shape [n, n]; not modified
+ * @returns undefined where A is singular or its inverse overflows
+ */
+export function luInverse(a: Float64Array, n: number): Float64Array | undefined {
+  const lu = luFactor(a, n);
+  if (lu.status === "singular") return undefined;
+  const inverse = new Float64Array(n * n);
+  const [unit, column] = [new Float64Array(n), new Float64Array(n)];
+  for (let j = 0; j < n; j++) {
+    unit.fill(0);
+    unit[j] = 1;
+    luSolve(lu, unit, column);
+    for (let i = 0; i < n; i++) inverse[i * n + j] = column[i]!;
+  }
+  return inverse.every(Number.isFinite) ? inverse : undefined;
+}
+
+/**
  * Estimates the condition number κ₁(A) = ‖A‖₁ ‖A⁻¹‖₁ from the factors of A.
  *
  * A lower bound, rarely off by more than a factor of three. A few pairs of solves, O(n²).

@@ -1,7 +1,7 @@
 import { maxAbs } from "./check.js";
 import { complexEigenProblem, realEigenProblem, type EigenProblem } from "./eigen-problem.js";
-import { luFactor, luSolve, type Lu } from "./lu.js";
-import { identity, matMul, matVec, transpose } from "./matrix.js";
+import { luFactor, luInverse, luSolve, type Lu } from "./lu.js";
+import { matMul, matVec } from "./matrix.js";
 import { normInf } from "./vector.js";
 
 /** More than the relative error of sums of N products, of the bounds themselves included, N < 2^20. */
@@ -34,7 +34,7 @@ export function verifiedModulus(
   const problem = im === 0 ? realEigenProblem(a, n) : complexEigenProblem(a, n);
   const z = approximatePair(problem, a, n, re, im);
   if (z === undefined) return undefined;
-  const inverse = inverseOf(problem.derivative(z), problem.size);
+  const inverse = luInverse(problem.derivative(z), problem.size);
   if (inverse === undefined) return undefined;
   for (let step = 0; step < chordSteps; step++) {
     const correction = matVec(inverse, problem.residual(z), problem.size, problem.size);
@@ -119,17 +119,6 @@ function embedded(a: Float64Array, n: number, alpha: number, beta: number): Floa
     out[bottom + i] = -beta;
   }
   return out;
-}
-
-/** An approximate inverse; the proof checks how good it is. */
-function inverseOf(a: Float64Array, n: number): Float64Array | undefined {
-  const lu = luFactor(a, n);
-  if (lu.status === "singular") return undefined;
-  const unit = identity(n);
-  const columns = new Float64Array(n * n);
-  for (let j = 0; j < n; j++)
-    luSolve(lu, unit.subarray(j * n, (j + 1) * n), columns.subarray(j * n, (j + 1) * n));
-  return transpose(columns, n, n);
 }
 
 /** Radius in the ∞-norm of a ball around z that holds a zero of F; undefined if the theorem does not apply. */

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { analysisCommands } from "../../src/cli/analysis-commands.js";
+import { attractorCommands } from "../../src/cli/attractor-commands.js";
+import { gradientCommands } from "../../src/cli/gradient-commands.js";
 import { readNpz } from "../../src/formats/npz-reader.js";
 import { readZip } from "../../src/formats/zip.js";
 import { runCli } from "./test-io.js";
@@ -85,7 +86,7 @@ const cases: readonly (readonly [string, Readonly<Record<string, (found: never) 
 
 describe("--out", () => {
   it("every command that writes one file writes .json, .csv and .npz, which the README describes", () => {
-    for (const { name, options } of analysisCommands) {
+    for (const { name, options } of [...attractorCommands, ...gradientCommands]) {
       const out = options.find(({ flags }) => flags === "--out <path>");
       if (out === undefined) continue;
       for (const extension of [".json", ".csv", ".npz"]) expect(out.description, name).toContain(extension);

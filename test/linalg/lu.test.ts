@@ -6,6 +6,7 @@ import {
   luDeterminant,
   luDeterminantSign,
   luFactor,
+  luInverse,
   luSolve,
   luSolveTransposed,
   solveLinear,
@@ -123,5 +124,23 @@ describe("conditionEstimate", () => {
       condition: 1,
     });
     expect(solveLinear(new Float64Array(0), new Float64Array(0), 0).condition).toBe(0);
+  });
+});
+
+describe("luInverse", () => {
+  it("is the inverse of ml-matrix", () => {
+    fc.assert(
+      fc.property(cases, ({ n, seed }) => {
+        const a = gaussianMatrix(seed, n, n);
+        const expected = Float64Array.from(inverse(new Matrix(rowsOf(a, n, n))).to1DArray());
+        const size = Math.max(...expected.map(Math.abs));
+        expect(distance(luInverse(a, n)!, expected)).toBeLessThan(1e-12 * n * size * Math.max(1, size));
+      }),
+    );
+  });
+
+  it("is not there for a singular matrix, nor where it overflows", () => {
+    expect(luInverse(Float64Array.of(1, 2, 2, 4), 2)).toBeUndefined();
+    expect(luInverse(Float64Array.of(1e-320), 1)).toBeUndefined();
   });
 });

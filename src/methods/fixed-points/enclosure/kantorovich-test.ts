@@ -1,8 +1,7 @@
 import { tanhDown, tanhUp } from "../../../interval/elementary.js";
 import type { IntervalArray } from "../../../interval/vector.js";
-import { maxAbs } from "../../../linalg/check.js";
-import { luFactor, luSolve } from "../../../linalg/lu.js";
-import { identity, matMul, matVec, transpose } from "../../../linalg/matrix.js";
+import { luInverse } from "../../../linalg/lu.js";
+import { matMul, matVec } from "../../../linalg/matrix.js";
 import type { TanhUnits } from "./relaxed-map.js";
 import type { RootEnclosure } from "./root-enclosure.js";
 
@@ -28,7 +27,7 @@ export function kantorovichTest({ w, b }: TanhUnits, start: Float64Array): RootE
   const n = start.length;
   const gamma = (n + 16) * 2 ** -51;
   const derivative = derivativeAt(w, start, n);
-  const inverse = inverseOf(derivative, n);
+  const inverse = luInverse(derivative, n);
   if (inverse === undefined) return undefined;
   const root = chordNewton(w, b, inverse, start);
   const { mid: g, radius } = residual(w, b, root, gamma);
@@ -65,17 +64,6 @@ function derivativeAt(w: Float64Array, a: Float64Array, n: number): Float64Array
   const out = w.map((v, at) => -v * slopes[at % n]!);
   for (let i = 0; i < n; i++) out[i * n + i]! += 1;
   return out;
-}
-
-function inverseOf(a: Float64Array, n: number): Float64Array | undefined {
-  const lu = luFactor(a, n);
-  if (lu.status === "singular") return undefined;
-  const unit = identity(n);
-  const columns = new Float64Array(n * n);
-  for (let j = 0; j < n; j++)
-    luSolve(lu, unit.subarray(j * n, (j + 1) * n), columns.subarray(j * n, (j + 1) * n));
-  const inverse = transpose(columns, n, n);
-  return Number.isFinite(maxAbs(inverse)) ? inverse : undefined;
 }
 
 function chordNewton(
