@@ -13,6 +13,7 @@ import { drivenNeuron } from "./c11-driven-neuron.js";
 import { latchTradeOff } from "./c12-latch.js";
 import { selfConnection } from "./c13-self-connection.js";
 import { surfaceWall } from "./c14-surface-wall.js";
+import { cureClaims } from "./cure-catalogue.js";
 import { meanFieldClaims } from "./n01-mean-field.js";
 import { gaussianProducts } from "./n02-gaussian-products.js";
 import { rotationClaims } from "./n03-rotation.js";
@@ -38,6 +39,7 @@ export const claimGroups: readonly ClaimGroup[] = [
   latchTradeOff,
   selfConnection,
   surfaceWall,
+  ...cureClaims,
   ...referenceBounds,
   meanFieldClaims,
   gaussianProducts,

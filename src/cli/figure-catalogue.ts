@@ -34,7 +34,6 @@ import { cuspFigure } from "../../figures/cusp.js";
 import { drivenFigure } from "../../figures/driven.js";
 import { errorSurfaceFigure } from "../../figures/error-surface.js";
 import { errorSurface3dFigure } from "../../figures/error-surface-3d.js";
-import { drawFigure, type DrawnFigure, type Figure, type FigureLayout } from "../../figures/figure.js";
 import { fixedPointCensusFigure } from "../../figures/fixed-point-census.js";
 import { gradientHorizonFigure } from "../../figures/gradient-horizon.js";
 import { inputShiftFigure } from "../../figures/input-shift.js";
@@ -55,31 +54,8 @@ import { twoParameterFigure } from "../../figures/two-parameter.js";
 import { speedLandscapeFigure } from "../../figures/speed-landscape.js";
 import { eigenvaluePlanesFigure } from "../../figures/eigenvalue-planes.js";
 
-export interface FigureContext {
-  readonly seed: number;
-  /** A coarser calculation for a fast look: fewer grid points and samples, the same figure. */
-  readonly quick: boolean;
-}
-
-/** A figure and the analysis that feeds it, with the type of the result between them hidden. */
-export interface CatalogueEntry {
-  readonly name: string;
-  readonly title: string;
-  readonly equation: string;
-  /** Computes the result; hand it to `draw`, as often as there are layouts. */
-  readonly analyse: (context: FigureContext) => unknown;
-  readonly draw: (result: unknown, layout?: FigureLayout) => DrawnFigure;
-}
-
-function entry<Result>(figure: Figure<Result>, analyse: (context: FigureContext) => Result): CatalogueEntry {
-  return {
-    name: figure.name,
-    title: figure.title,
-    equation: figure.equation,
-    analyse,
-    draw: (result, layout) => drawFigure(figure, result as Result, layout),
-  };
-}
+import { cureFigures } from "./cure-figures.js";
+import { entry, type CatalogueEntry } from "./figure-entry.js";
 
 const coarseSurface = {
   w: { ...errorSurfaceDefaults.w, count: 91 },
@@ -142,4 +118,5 @@ export const figureCatalogue: readonly CatalogueEntry[] = [
   entry(basinsFigure, ({ seed, quick }) =>
     basins({ seed, ...(quick ? { resolution: 120, samples: 300 } : {}) }),
   ),
+  ...cureFigures,
 ];

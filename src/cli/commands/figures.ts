@@ -5,7 +5,8 @@ import { checkFolder } from "../check-folder.js";
 import { deliver } from "../deliver.js";
 import { drawFigures, type DrawEvents, type DrawRequest } from "../draw-figures.js";
 import { exitCode } from "../exit-codes.js";
-import { figureCatalogue, type CatalogueEntry } from "../figure-catalogue.js";
+import { figureCatalogue } from "../figure-catalogue.js";
+import type { CatalogueEntry } from "../figure-entry.js";
 import type { CommandContext } from "../io.js";
 import { progressBar } from "../progress.js";
 
