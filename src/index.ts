@@ -196,6 +196,14 @@ export { gridKernel } from "./methods/landscape/landscape-kernel.js";
 export * from "./methods/landscape/landscape-task.js";
 export * from "./methods/sensitivity/loss.js";
 export * from "./methods/sensitivity/loss-gradient.js";
+export {
+  sequenceNetwork,
+  type BatchGradient,
+  type SequenceNetwork,
+  type SequenceNetworkShape,
+} from "./methods/training/sequence-network.js";
+export type { OmegaOptions } from "./methods/training/omega.js";
+export type { SequenceBatch, SequenceTask } from "./methods/training/task.js";
 export * from "./methods/basins/wall.js";
 
 // linalg

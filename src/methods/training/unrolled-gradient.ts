@@ -1,0 +1,58 @@
+import { matMul, transpose } from "../../linalg/matrix.js";
+
+/** Sizes of an affine map: D has `rows` entries a sample, h `columns`, u `inputs`. */
+export interface AffineShape {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inputs: number;
+}
+
+/**
+ * Gradient of an affine map W h + V u + b in [W; V; b] over many samples, one product each: Σ Dᵀ h, Σ Dᵀ u and Σ D.
+ *
+ * @param d      what comes back at its rows, shape [samples, rows]
+ * @param before h, shape [samples, columns]
+ * @param inputs u, shape [samples, inputs]
+ * @param out    its start is overwritten
+ */
+export function weightGradient(
+  { rows, columns, inputs: q }: AffineShape,
+  d: Float64Array,
+  before: Float64Array,
+  inputs: Float64Array,
+  out: Float64Array,
+): void {
+  const samples = d.length / rows;
+  const [wIn, b] = [rows * columns, rows * columns + rows * q];
+  const byRow = transpose(d, samples, rows);
+  matMul(byRow, before, rows, samples, columns, out.subarray(0, wIn));
+  matMul(byRow, inputs, rows, samples, q, out.subarray(wIn, b));
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    for (let k = i * samples; k < (i + 1) * samples; k++) sum += byRow[k]!;
+    out[b + i] = sum;
+  }
+}
+
+/** ‖row‖² of each row of n entries. */
+export function squaredNorms(rows: Float64Array, n: number): Float64Array {
+  return Float64Array.from({ length: rows.length / n }, (_, i) => {
+    let sum = 0;
+    for (let k = i * n; k < (i + 1) * n; k++) sum += rows[k]! * rows[k]!;
+    return sum;
+  });
+}
+
+/**
+ * √(mean over the samples of ‖∂L/∂x_t‖²), L being a sample's own loss, from the squares of the gradient of the mean loss.
+ *
+ * @param squares shape [T + 1, B]
+ */
+export function adjointNorms(squares: Float64Array, batch: number): Float64Array {
+  return Float64Array.from({ length: squares.length / batch }, (_, t) => {
+    let sum = 0;
+    for (let i = t * batch; i < (t + 1) * batch; i++) sum += squares[i]!;
+    // B ∂(mean loss) is the gradient of the sample's own.
+    return Math.sqrt(sum * batch);
+  });
+}
