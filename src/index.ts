@@ -63,6 +63,13 @@ export * from "./methods/products/product-singular-values.js";
 export * from "./methods/sensitivity/sensitivity-disagreement.js";
 export * from "./methods/sensitivity/tangent-sensitivity.js";
 export * from "./methods/trajectory.js";
+// methods: depth
+export * from "./methods/depth/batch-norm-gain.js";
+export * from "./methods/depth/layer-chain.js";
+export * from "./methods/depth/path-length-law.js";
+export * from "./methods/depth/path-length-terms.js";
+export * from "./methods/depth/residual-chain.js";
+export * from "./methods/depth/sampled-paths.js";
 // methods: Lyapunov exponents
 export * from "./methods/lyapunov/covariant-vectors.js";
 export * from "./methods/lyapunov/finite-time-exponents.js";

@@ -1,5 +1,5 @@
 import { residentWeights } from "../../kernels/resident-weights.js";
-import { transpose } from "../../linalg/matrix.js";
+import { addVecMat, matMul, matVec, transpose } from "../../linalg/matrix.js";
 import { jacobianTimes, timesJacobian } from "../../systems/jacobian-times.js";
 import type { DiscreteMap, WeightedJacobian } from "../../systems/system.js";
 import { parametersOfStep } from "../run-arguments.js";
@@ -50,7 +50,7 @@ export function jacobianChain(
 }
 
 /**
- * A chain of given matrices, flat [n, n] each; for short ones.
+ * A chain of given matrices, flat [n, n] each, which are not copied: several vectors at a time by `matMul`.
  *
  * @throws RangeError if a matrix is not n × n
  */
@@ -59,12 +59,18 @@ export function matrixChain(n: number, factors: readonly Float64Array[]): Jacobi
     if (factor.length === n * n) return;
     throw new RangeError(`factor ${i + 1} has ${factor.length} entries; expected ${n} × ${n}`);
   });
-  const apply = (a: Float64Array, v: Float64Array) => residentWeights(a, n, v.length / n);
   return {
     dimension: n,
     length: factors.length,
-    times: (i, v) => apply(factors[i - 1]!, v).times(v, new Float64Array(v.length)),
-    transposedTimes: (i, v) => apply(factors[i - 1]!, v).transposedTimes(v, new Float64Array(v.length)),
+    times(i, v) {
+      const c = v.length / n;
+      return c === 1 ? matVec(factors[i - 1]!, v, n, n) : matMul(factors[i - 1]!, v, n, n, c);
+    },
+    transposedTimes(i, v) {
+      const c = v.length / n;
+      if (c === 1) return addVecMat(v, factors[i - 1]!, n, n, new Float64Array(n));
+      return transpose(matMul(transpose(v, n, c), factors[i - 1]!, c, n, n), c, n);
+    },
   };
 }
 
