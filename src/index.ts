@@ -203,6 +203,7 @@ export { gridKernel } from "./methods/landscape/landscape-kernel.js";
 export * from "./methods/landscape/landscape-task.js";
 export * from "./methods/sensitivity/loss.js";
 export * from "./methods/sensitivity/loss-gradient.js";
+export * from "./methods/training/initial-network.js";
 export {
   sequenceNetwork,
   type BatchGradient,
@@ -210,6 +211,7 @@ export {
   type SequenceNetworkShape,
 } from "./methods/training/sequence-network.js";
 export type { OmegaOptions } from "./methods/training/omega.js";
+export * from "./methods/training/sgd.js";
 export type { SequenceBatch, SequenceTask } from "./methods/training/task.js";
 export * from "./methods/basins/wall.js";
 

@@ -14,7 +14,7 @@
 export function clipNorm(
   gradient: Float64Array,
   limit: number,
-  out = new Float64Array(gradient.length),
+  out: Float64Array = new Float64Array(gradient.length),
 ): Float64Array {
   checkLimit(limit);
   let largest = 0;
@@ -45,7 +45,7 @@ export function clipNorm(
 export function clipElements(
   gradient: Float64Array,
   limit: number,
-  out = new Float64Array(gradient.length),
+  out: Float64Array = new Float64Array(gradient.length),
 ): Float64Array {
   checkLimit(limit);
   for (let i = 0; i < gradient.length; i++) out[i] = Math.max(-limit, Math.min(limit, gradient[i]!));
