@@ -1,4 +1,6 @@
 import type { ClaimGroup } from "./claim.js";
+import { batchNormalisationClaims } from "./s04-batch-normalisation.js";
+import { residualClaims } from "./s05-residual-connections.js";
 
 /** The claims about proposed solutions, S1 to S13, in the order of their numbers. */
-export const cureClaims: readonly ClaimGroup[] = [];
+export const cureClaims: readonly ClaimGroup[] = [batchNormalisationClaims, residualClaims];

@@ -26,4 +26,9 @@ export const sources = {
   johnstone2001: "Johnstone 2001, doi:10.1214/aos/1009210544; Geman 1980, doi:10.1214/aop/1176994775",
   furediKomlos1981: "Füredi & Komlós 1981, doi:10.1007/BF02579329",
   marchenkoPastur1967: "Marchenko & Pastur 1967, doi:10.1070/SM1967v001n04ABEH001994",
+  ioffe2015: "Ioffe & Szegedy 2015, arXiv:1502.03167",
+  yang2019: "Yang, Pennington, Rao, Sohl-Dickstein & Schoenholz 2019, arXiv:1902.08129",
+  deSmith2020: "De & Smith 2020, arXiv:2002.10444",
+  he2016: "He, Zhang, Ren & Sun 2016, arXiv:1512.03385; arXiv:1603.05027",
+  veit2016: "Veit, Wilber & Belongie 2016, arXiv:1605.06431",
 } as const;

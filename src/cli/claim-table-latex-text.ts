@@ -41,6 +41,8 @@ const mathematics: Readonly<Record<string, string>> = {
   "→": "\\to ",
   "↦": "\\mapsto ",
   "⇒": "\\Rightarrow ",
+  "⟨": "\\langle ",
+  "⟩": "\\rangle ",
   "⌈": "\\lceil ",
   "⌉": "\\rceil ",
   "¼": "\\tfrac14 ",
