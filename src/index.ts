@@ -215,6 +215,19 @@ export * from "./methods/training/sgd.js";
 export type { SequenceBatch, SequenceTask } from "./methods/training/task.js";
 export * from "./methods/basins/wall.js";
 
+// methods: pre-training
+export * from "./methods/pre-training/belief-network.js";
+export * from "./methods/pre-training/binary-states.js";
+export * from "./methods/pre-training/boltzmann-machine.js";
+export * from "./methods/pre-training/classifier-chain.js";
+export * from "./methods/pre-training/classifier-gradient.js";
+export * from "./methods/pre-training/contrastive-divergence.js";
+export * from "./methods/pre-training/exact-likelihood.js";
+export * from "./methods/pre-training/expected-divergence.js";
+export * from "./methods/pre-training/fine-tune.js";
+export * from "./methods/pre-training/train-machine.js";
+export * from "./methods/pre-training/variational-bound.js";
+
 // linalg
 export * from "./linalg/arnoldi.js";
 export * from "./linalg/eigenvalues.js";
