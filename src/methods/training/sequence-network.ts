@@ -2,7 +2,7 @@ import { checkCount } from "../run-arguments.js";
 import { lastReadout } from "./last-readout.js";
 import { lstmUnrolling } from "./lstm-unrolling.js";
 import type { OmegaOptions } from "./omega.js";
-import { rateUnrolling } from "./rate-unrolling.js";
+import { rateKernelUnrolling } from "./rate-kernel-unrolling.js";
 import type { SequenceBatch } from "./task.js";
 import type { Unrolling } from "./unrolling.js";
 
@@ -66,7 +66,7 @@ export function sequenceNetwork(shape: SequenceNetworkShape): SequenceNetwork {
 }
 
 function unrollingOf({ cell, units, inputs }: SequenceNetworkShape): Unrolling {
-  return cell === "lstm" ? lstmUnrolling(units, inputs) : rateUnrolling(cell, units, inputs);
+  return cell === "lstm" ? lstmUnrolling(units, inputs) : rateKernelUnrolling(cell, units, inputs);
 }
 
 /** A network of an unrolling and the read-out. */

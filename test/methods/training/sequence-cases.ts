@@ -44,9 +44,10 @@ export function differences(
   });
 }
 
-/** max |a − b| / max |b|. */
+/** max |a − b| / max |b|; 0 where the two are equal. */
 export function relativeGap(a: Float64Array, b: Float64Array): number {
   if (a.length !== b.length) return NaN;
   const most = (values: Float64Array) => values.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-  return most(a.map((v, k) => v - b[k]!)) / most(b);
+  const gap = most(a.map((v, k) => v - b[k]!));
+  return gap === 0 ? 0 : gap / most(b);
 }
