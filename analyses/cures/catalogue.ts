@@ -1,4 +1,6 @@
+import { batchNormalisationCure } from "./batch-normalisation.js";
 import type { Cure } from "./cure.js";
+import { residualCure } from "./residual-connections.js";
 
 /** Every proposed solution that is measured, in the order of the claims. */
-export const cures: readonly Cure[] = [];
+export const cures: readonly Cure[] = [batchNormalisationCure, residualCure];
