@@ -215,6 +215,18 @@ export * from "./methods/training/sgd.js";
 export type { SequenceBatch, SequenceTask } from "./methods/training/task.js";
 export * from "./methods/basins/wall.js";
 
+// methods: history compression
+export * from "./methods/history-compression/credit-path.js";
+export * from "./methods/history-compression/cue-stream.js";
+export * from "./methods/history-compression/history-compression.js";
+export * from "./methods/history-compression/history-reconstruction.js";
+export * from "./methods/history-compression/softmax-predictor.js";
+export { contextPredictor, contextPredictorDefaults } from "./methods/history-compression/stream-predictor.js";
+export type {
+  ContextPredictorOptions,
+  StreamPredictor,
+} from "./methods/history-compression/stream-predictor.js";
+
 // methods: pre-training
 export * from "./methods/pre-training/belief-network.js";
 export * from "./methods/pre-training/binary-states.js";
