@@ -221,7 +221,10 @@ export * from "./methods/history-compression/cue-stream.js";
 export * from "./methods/history-compression/history-compression.js";
 export * from "./methods/history-compression/history-reconstruction.js";
 export * from "./methods/history-compression/softmax-predictor.js";
-export { contextPredictor, contextPredictorDefaults } from "./methods/history-compression/stream-predictor.js";
+export {
+  contextPredictor,
+  contextPredictorDefaults,
+} from "./methods/history-compression/stream-predictor.js";
 export type {
   ContextPredictorOptions,
   StreamPredictor,

@@ -87,9 +87,15 @@ describe("predictors", () => {
   it("expect the most frequent successor if it is frequent enough, the latest among equals", () => {
     const strict = contextPredictor({ threshold: 0.6 });
     const loose = contextPredictor({ threshold: 0 });
-    for (const code of [0, 1, 0, 2, 0]) [strict, loose].forEach((p) => { p.learn(code); });
+    for (const code of [0, 1, 0, 2, 0])
+      [strict, loose].forEach((p) => {
+        p.learn(code);
+      });
     expect([strict.predict(), loose.predict()]).toEqual([-1, 2]);
-    for (const code of [1, 0]) [strict, loose].forEach((p) => { p.learn(code); });
+    for (const code of [1, 0])
+      [strict, loose].forEach((p) => {
+        p.learn(code);
+      });
     expect([strict.predict(), loose.predict()]).toEqual([1, 1]);
   });
 
