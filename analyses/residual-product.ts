@@ -24,9 +24,9 @@ export const residualProductDefaults = {
 } as const satisfies Required<ResidualProductOptions>;
 
 /** Orders m at which the sum over paths is cut off, in the curves over depth. */
-export const shownOrders = [1, 2, 4, 8] as const;
+const shownOrders = [1, 2, 4, 8] as const;
 /** c of f = −c x. */
-export const shrinkFactors = [0.1, 0.3, 0.5, 0.9] as const;
+const shrinkFactors = [0.1, 0.3, 0.5, 0.9] as const;
 
 /** Norms of what a tangent of length 1 becomes through the first l layers. */
 export interface ResidualDepthRow {
@@ -35,12 +35,14 @@ export interface ResidualDepthRow {
   readonly product: number;
   /** I + J_1 + J_2 J_1 + …, the source text's sum. */
   readonly chainSum: number;
-  /** The sum over the paths of at most m branches, in the order of {@link shownOrders}. */
+  /** The sum over the paths of at most m branches, in the order of `orders`. */
   readonly orders: readonly number[];
 }
 
 export interface ResidualProductResult {
   readonly options: Required<ResidualProductOptions>;
+  /** m of the sums over paths in `rows`. */
+  readonly orders: readonly number[];
   readonly rows: readonly ResidualDepthRow[];
   /** ‖sum − product‖/‖product‖ of the sum over the paths of at most m branches at the full depth, m = 0 … L. */
   readonly errors: readonly number[];
@@ -74,6 +76,7 @@ export function residualProduct(options: ResidualProductOptions = {}): ResidualP
   const error = (sum: Float64Array) => norm2(subtract(sum, last)) / norm2(last);
   return {
     options: resolved,
+    orders: shownOrders,
     rows: product.map((v, layers) => ({
       ...{ layers, product: norm2(v), chainSum: norm2(sums[layers]!) },
       orders: shownOrders.map((m) => norm2(orders[layers]![Math.min(m, layers)]!)),
