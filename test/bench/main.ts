@@ -10,6 +10,7 @@ import { normSeriesJob } from "./norm-series.js";
 import { optimalScalingJob } from "./optimal-scaling.js";
 import { proveJob } from "./prove.js";
 import { startUpJob } from "./start-up.js";
+import { trainJob } from "./train.js";
 
 /** `npm run bench [name…]`: ratios from one run, the two sides alternating; exit 1 where a target is missed. */
 const jobs: readonly BenchJob[] = [
@@ -23,6 +24,7 @@ const jobs: readonly BenchJob[] = [
   jointSpectralRadiusJob,
   optimalScalingJob,
   proveJob,
+  trainJob,
   startUpJob,
 ];
 

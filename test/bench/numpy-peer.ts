@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 /** What every script answers beside what it was asked for. */
 export interface NumpyAnswer {
   readonly ms: number;
-  /** numpy's version. */
+  /** Version of the module. */
   readonly version: string;
 }
 
@@ -26,12 +26,16 @@ export interface NumpyPeer<Answer extends NumpyAnswer = NumpyAnswer> {
   close(): void;
 }
 
-/** Starts a script, or undefined where no Python has numpy. */
+/** Modules that a script may need. */
+export type PythonModule = "numpy" | "torch";
+
+/** Starts a script, or undefined where no Python has the module. */
 export function startNumpy<Answer extends NumpyAnswer = NumpyAnswer>(
   script: string,
   threads = 1,
+  module: PythonModule = "numpy",
 ): NumpyPeer<Answer> | undefined {
-  const python = pythonWithNumpy();
+  const python = pythonWith(module);
   if (python === undefined) return undefined;
   const child = spawn(python, [join(import.meta.dirname, "../../../test/bench", script)], {
     env: { ...process.env, OPENBLAS_NUM_THREADS: String(threads), OMP_NUM_THREADS: String(threads) },
@@ -71,10 +75,11 @@ export async function fastestNumpy<Answer extends NumpyAnswer = NumpyAnswer>(
   script: string,
   request: (peer: NumpyPeer<Answer>) => object,
   rounds = 3,
+  module: PythonModule = "numpy",
 ): Promise<NumpyPeer<Answer> | undefined> {
   let best: { peer: NumpyPeer<Answer>; ms: number } | undefined;
   for (const threads of [1, 2]) {
-    const peer = startNumpy<Answer>(script, threads);
+    const peer = startNumpy<Answer>(script, threads, module);
     if (peer === undefined) return undefined;
     const asked = request(peer);
     let ms = Infinity;
@@ -86,8 +91,8 @@ export async function fastestNumpy<Answer extends NumpyAnswer = NumpyAnswer>(
   return best!.peer;
 }
 
-function pythonWithNumpy(): string | undefined {
+function pythonWith(module: PythonModule): string | undefined {
   return ["python3", "/usr/bin/python3", "python"].find(
-    (name) => spawnSync(name, ["-c", "import numpy"], { stdio: "ignore" }).status === 0,
+    (name) => spawnSync(name, ["-c", `import ${module}`], { stdio: "ignore" }).status === 0,
   );
 }

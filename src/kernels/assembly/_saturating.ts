@@ -27,91 +27,85 @@ const constants = memory.data<f64>([
   1.6059043836821613e-10,
   2.0,
   4.0,
+  -0.0,
+  0.0,
 ]);
 
 function constant(index: usize): v128 {
   return v128.load_splat<f64>(constants + (index << 3));
 }
 
-/** −t/ln 2 rounded, as an integer in the low bits. */
-function shiftedPower(t: v128): v128 {
-  return f64x2.sub(constant(0), f64x2.mul(t, constant(1)));
-}
-
-/** 2^(−k). */
-function power(shifted: v128): v128 {
-  return i64x2.add(constant(5), i64x2.shl(shifted, 52));
-}
-
-/** e^r − 1. */
-function remainder(t: v128, shifted: v128): v128 {
-  const k = f64x2.sub(shifted, constant(0));
-  const r = f64x2.sub(f64x2.sub(f64x2.neg(t), f64x2.mul(k, constant(2))), f64x2.mul(k, constant(3)));
-  const r2 = f64x2.mul(r, r);
-  const r4 = f64x2.mul(r2, r2);
-  // (e^r − 1 − r)/r² in four quartets' worth of terms, pairs first: short chains of operations.
-  const p0 = f64x2.add(constant(6), f64x2.mul(r, constant(7)));
-  const p1 = f64x2.add(constant(8), f64x2.mul(r, constant(9)));
-  const p2 = f64x2.add(constant(10), f64x2.mul(r, constant(11)));
-  const p3 = f64x2.add(constant(12), f64x2.mul(r, constant(13)));
-  const p4 = f64x2.add(constant(14), f64x2.mul(r, constant(15)));
-  const p5 = f64x2.add(constant(16), f64x2.mul(r, constant(17)));
-  const low = f64x2.add(p0, f64x2.mul(r2, p1));
-  const middle = f64x2.add(p2, f64x2.mul(r2, p3));
-  const high = f64x2.add(p4, f64x2.mul(r2, p5));
-  const sum = f64x2.add(low, f64x2.mul(r4, f64x2.add(middle, f64x2.mul(r4, high))));
-  return f64x2.add(r, f64x2.mul(r2, sum));
-}
-
 /** 0: tanh, 1: logistic, 2: rectifier. `z` [n] turns into φ'(z), φ(z) goes to `values`; n a multiple of 4. */
 export function saturate(kind: i32, z: usize, values: usize, n: i32): void {
   const end = (<usize>n) << 3;
-  if (kind === 0) {
-    for (let p: usize = 0; p < end; p += 32) {
-      tanhOf(z + p, values + p);
-      tanhOf(z + p + 16, values + p + 16);
-    }
-  } else if (kind === 1) {
-    for (let p: usize = 0; p < end; p += 32) {
-      logisticOf(z + p, values + p);
-      logisticOf(z + p + 16, values + p + 16);
-    }
-  } else {
+  if (kind === 2) {
     const zero = f64x2.splat(0);
     for (let p: usize = 0; p < end; p += 16) {
       const x = v128.load(z + p);
       v128.store(values + p, f64x2.max(x, zero));
       v128.store(z + p, v128.and(constant(5), f64x2.gt(x, zero)));
     }
+    return;
+  }
+  const scale = kind === 0 ? constant(18) : constant(5);
+  for (let p: usize = 0; p < end; p += 32) {
+    fourOf(kind, scale, z + p, values + p);
   }
 }
 
-/** tanh |x| = −m/(2 + m), its slope 4 e/(2 + m)², with e = e^(−2|x|) and m = e − 1. */
-function tanhOf(z: usize, value: usize): void {
+/** Two vectors in step: they share the constants, and each has something to do while the other waits. */
+function fourOf(kind: i32, scale: v128, z: usize, values: usize): void {
   const x = v128.load(z);
-  const size = f64x2.abs(x);
-  const t = f64x2.pmin(f64x2.add(size, size), constant(4));
-  const shifted = shiftedPower(t);
-  const s = power(shifted);
-  const sq = f64x2.mul(s, remainder(t, shifted));
-  const m = f64x2.add(sq, f64x2.sub(s, constant(5)));
-  const e = f64x2.add(s, sq);
-  const inverse = f64x2.div(constant(5), f64x2.add(constant(18), m));
-  const y = f64x2.mul(m, inverse);
-  // m ≤ 0, so −m/(2 + m) gets the sign of x from the bit of x.
-  v128.store(value, v128.or(f64x2.abs(y), v128.and(x, f64x2.splat(-0.0))));
-  v128.store(z, f64x2.mul(f64x2.mul(constant(19), e), f64x2.mul(inverse, inverse)));
+  const y = v128.load(z, 16);
+  const tx = f64x2.pmin(f64x2.mul(f64x2.abs(x), scale), constant(4));
+  const ty = f64x2.pmin(f64x2.mul(f64x2.abs(y), scale), constant(4));
+  // −t/ln 2 rounded, as an integer in the low bits.
+  const shiftedX = f64x2.sub(constant(0), f64x2.mul(tx, constant(1)));
+  const shiftedY = f64x2.sub(constant(0), f64x2.mul(ty, constant(1)));
+  const kx = f64x2.sub(shiftedX, constant(0));
+  const ky = f64x2.sub(shiftedY, constant(0));
+  // −r: it spares a change of sign.
+  const rx = f64x2.add(f64x2.add(tx, f64x2.mul(kx, constant(2))), f64x2.mul(kx, constant(3)));
+  const ry = f64x2.add(f64x2.add(ty, f64x2.mul(ky, constant(2))), f64x2.mul(ky, constant(3)));
+  const sx = i64x2.add(constant(5), i64x2.shl(shiftedX, 52));
+  const sy = i64x2.add(constant(5), i64x2.shl(shiftedY, 52));
+  const rx2 = f64x2.mul(rx, rx);
+  const ry2 = f64x2.mul(ry, ry);
+  // (e^r − 1 − r)/r²: pairs of terms first, from the highest on.
+  let px = f64x2.sub(constant(16), f64x2.mul(rx, constant(17)));
+  let py = f64x2.sub(constant(16), f64x2.mul(ry, constant(17)));
+  for (let j: usize = 14; j >= 6; j -= 2) {
+    const low = constant(j);
+    const high = constant(j + 1);
+    px = f64x2.add(f64x2.mul(px, rx2), f64x2.sub(low, f64x2.mul(rx, high)));
+    py = f64x2.add(f64x2.mul(py, ry2), f64x2.sub(low, f64x2.mul(ry, high)));
+  }
+  const qx = f64x2.mul(sx, f64x2.sub(f64x2.mul(rx2, px), rx));
+  const qy = f64x2.mul(sy, f64x2.sub(f64x2.mul(ry2, py), ry));
+  if (kind === 0) {
+    finishTanh(x, sx, qx, z, values);
+    finishTanh(y, sy, qy, z + 16, values + 16);
+  } else {
+    finishLogistic(x, f64x2.add(sx, qx), z, values);
+    finishLogistic(y, f64x2.add(sy, qy), z + 16, values + 16);
+  }
 }
 
-/** σ(|x|) = 1/(1 + e), σ(−|x|) = e/(1 + e), slope e/(1 + e)², e = e^(−|x|). */
-function logisticOf(z: usize, value: usize): void {
-  const x = v128.load(z);
-  const t = f64x2.pmin(f64x2.abs(x), constant(4));
-  const shifted = shiftedPower(t);
-  const s = power(shifted);
-  const e = f64x2.add(s, f64x2.mul(s, remainder(t, shifted)));
+/** tanh |x| = −m/(2 + m), its slope 4 e/(2 + m)², with m = q + (s − 1) and e = s + q. */
+function finishTanh(x: v128, s: v128, q: v128, slope: usize, value: usize): void {
+  const m = f64x2.add(q, f64x2.sub(s, constant(5)));
+  const inverse = f64x2.div(constant(5), f64x2.add(constant(18), m));
+  // −m/(2 + m) ≥ 0 takes the sign of x from the bit of x.
+  const size = f64x2.abs(f64x2.mul(m, inverse));
+  v128.store(value, v128.or(size, v128.and(x, constant(20))));
+  const e = f64x2.add(s, q);
+  v128.store(slope, f64x2.mul(f64x2.mul(constant(19), e), f64x2.mul(inverse, inverse)));
+}
+
+/** σ(|x|) = 1/(1 + e), σ(−|x|) = e/(1 + e), slope e/(1 + e)². */
+function finishLogistic(x: v128, e: v128, slope: usize, value: usize): void {
   const inverse = f64x2.div(constant(5), f64x2.add(constant(5), e));
   const lower = f64x2.mul(e, inverse);
-  v128.store(value, v128.bitselect(lower, inverse, f64x2.lt(x, f64x2.splat(0))));
-  v128.store(z, f64x2.mul(lower, inverse));
+  v128.store(value, v128.bitselect(lower, inverse, f64x2.lt(x, constant(21))));
+  v128.store(slope, f64x2.mul(lower, inverse));
 }
