@@ -31,4 +31,12 @@ export const sources = {
   deSmith2020: "De & Smith 2020, arXiv:2002.10444",
   he2016: "He, Zhang, Ren & Sun 2016, arXiv:1512.03385; arXiv:1603.05027",
   veit2016: "Veit, Wilber & Belongie 2016, arXiv:1605.06431",
+  schmidhuber1992: "Schmidhuber 1992, doi:10.1162/neco.1992.4.2.234",
+  shannon1948: "Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x",
+  hinton2002: "Hinton 2002, doi:10.1162/089976602760128018",
+  hinton2006: "Hinton, Osindero & Teh 2006, doi:10.1162/neco.2006.18.7.1527",
+  carreiraPerpinan2005: "Carreira-Perpiñán & Hinton 2005, AISTATS, PMLR R5:33–40",
+  bengioDelalleau2009: "Bengio & Delalleau 2009, doi:10.1162/neco.2008.11-07-647",
+  glorotBengio2010: "Glorot & Bengio 2010, AISTATS, PMLR 9:249–256",
+  erhan2010: "Erhan et al. 2010, J. Mach. Learn. Res. 11:625–660",
 } as const;
