@@ -1,8 +1,7 @@
 import { checkCount } from "../run-arguments.js";
 import { lastReadout } from "./last-readout.js";
-import { lstmUnrolling } from "./lstm-unrolling.js";
+import { kernelUnrolling } from "./kernel-unrolling.js";
 import type { OmegaOptions } from "./omega.js";
-import { rateKernelUnrolling } from "./rate-kernel-unrolling.js";
 import type { SequenceBatch } from "./task.js";
 import type { Unrolling } from "./unrolling.js";
 
@@ -62,11 +61,7 @@ export interface SequenceNetwork {
  */
 export function sequenceNetwork(shape: SequenceNetworkShape): SequenceNetwork {
   for (const name of ["units", "inputs", "outputs"] as const) checkCount(name, shape[name], 1);
-  return composed(shape, unrollingOf(shape));
-}
-
-function unrollingOf({ cell, units, inputs }: SequenceNetworkShape): Unrolling {
-  return cell === "lstm" ? lstmUnrolling(units, inputs) : rateKernelUnrolling(cell, units, inputs);
+  return composed(shape, kernelUnrolling(shape.cell, shape.units, shape.inputs));
 }
 
 /** A network of an unrolling and the read-out. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lstmUnrolling } from "../../../src/methods/training/lstm-unrolling.js";
 import { rateUnrolling } from "../../../src/methods/training/rate-unrolling.js";
 import {
   composed,
@@ -7,7 +8,7 @@ import {
 } from "../../../src/methods/training/sequence-network.js";
 import { randomBatch, randomWeights, relativeGap } from "./sequence-cases.js";
 
-const cells = ["tanh", "logistic", "relu"] as const;
+const cells = ["tanh", "logistic", "relu", "lstm"] as const;
 /** Units, inputs, samples and steps: none, some and all of them multiples of 4, one of each, more samples than a block. */
 const sizes = [
   [1, 1, 1, 1],
@@ -22,13 +23,14 @@ const cases = cells.flatMap((cell) => sizes.map(([n, q, batch, length]) => ({ ce
 describe("the kernel against plain TypeScript", () => {
   it.each(cases)("$cell, n = $n, q = $q, B = $batch, T = $length", ({ cell, n, q, batch, length }) => {
     const shape: SequenceNetworkShape = { cell, units: n, inputs: q, outputs: 3, readout: "softmax" };
-    const [fast, plain] = [sequenceNetwork(shape), composed(shape, rateUnrolling(cell, n, q))];
+    const unrolling = cell === "lstm" ? lstmUnrolling(n, q) : rateUnrolling(cell, n, q);
+    const [fast, plain] = [sequenceNetwork(shape), composed(shape, unrolling)];
     const theta = randomWeights(plain.weights, 1 / Math.sqrt(n + q), n);
     for (const oneHot of [true, false]) {
       const data = randomBatch(shape, length, batch, q, oneHot);
       expect(relativeGap(fast.states(theta, data), plain.states(theta, data))).toBeLessThan(1e-13);
       expect(relativeGap(fast.outputs(theta, data), plain.outputs(theta, data))).toBeLessThan(1e-13);
-      for (const omega of [undefined, { alpha: 2 }]) {
+      for (const omega of cell === "lstm" ? [undefined] : [undefined, { alpha: 2 }]) {
         const [a, b] = [new Float64Array(fast.weights).fill(NaN), new Float64Array(fast.weights)];
         const found = fast.gradient(theta, data, a, omega);
         const expected = plain.gradient(theta, data, b, omega);
