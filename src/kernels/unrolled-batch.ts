@@ -1,4 +1,4 @@
-import type { KernelArray } from "./load.js";
+import type { Kernel, KernelArray } from "./load.js";
 import { oneHotPlaces } from "./one-hot.js";
 
 /** T steps of B sequences, inputs [T, B, q]. */
@@ -114,6 +114,18 @@ export function affineLengths(part: Part, keeps: boolean): Record<keyof AffineAr
     gradient: keeps ? gates * wide * wide : 0,
     inputGradient: keeps ? gates * width * wide : 0,
   };
+}
+
+/** Lays out arrays of the given lengths, by name. */
+export function reserveNamed<Name extends string>(
+  { reserve }: Pick<Kernel<unknown>, "reserve">,
+  lengths: Readonly<Record<Name, number>>,
+): Record<Name, KernelArray> {
+  const names = Object.keys(lengths) as Name[];
+  const reserved = reserve(...names.map((name) => lengths[name]));
+  const arrays = {} as Record<Name, KernelArray>;
+  for (const [i, name] of names.entries()) arrays[name] = reserved[i]!;
+  return arrays;
 }
 
 /** Lays out a part's inputs, and the weights [W; V; b] at the start of θ: W packed, V e_k + b as a table or [V b]ᵀ packed. */

@@ -7,6 +7,7 @@ import {
   padInto,
   partsOf,
   readGradient,
+  reserveNamed,
   runBefore,
   unpad,
   type AffineArrays,
@@ -148,7 +149,5 @@ function reserveArrays(kernel: Kernel<LstmFunctions>, part: Part, keeps: boolean
     onC: keeps ? 2 * step : 0,
     squares: keeps ? (length + 1) * batch : 0,
   };
-  const reserved = kernel.reserve(...Object.values(lengths));
-  const entries = Object.keys(lengths).map((name, i) => [name, reserved[i]!]);
-  return Object.fromEntries(entries) as unknown as LstmArrays;
+  return reserveNamed(kernel, lengths);
 }

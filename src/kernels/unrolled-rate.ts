@@ -7,6 +7,7 @@ import {
   padInto,
   partsOf,
   readGradient,
+  reserveNamed,
   runBefore,
   unpad,
   type AffineArrays,
@@ -141,7 +142,5 @@ function reserveArrays(kernel: Kernel<RateFunctions>, part: Part, keeps: boolean
     squares: keeps ? (length + 1) * batch : 0,
     factors: keeps ? length * batch : 0,
   };
-  const reserved = kernel.reserve(...Object.values(lengths));
-  const entries = Object.keys(lengths).map((name, i) => [name, reserved[i]!]);
-  return Object.fromEntries(entries) as unknown as RateArrays;
+  return reserveNamed(kernel, lengths);
 }
