@@ -31,6 +31,9 @@ export const historyFlowDefaults = {
   seed: 0,
 } as const;
 
+/** A short gap of few symbols would be predictable however they are drawn. */
+const fewestSymbols = 19;
+
 /** How far credit has to go from targets to their cues at one level, and what arrives. */
 export interface LevelFlow {
   /** Mean steps of the level's own clock. */
@@ -72,7 +75,7 @@ function levelFlow(level: HistoryLevel, pairs: CueStream["pairs"], gain: number,
  */
 export function historyFlow(options: HistoryFlowOptions = {}): HistoryFlow {
   const { lag, noise, gain, blocks, threshold, seed } = { ...historyFlowDefaults, ...options };
-  const stream = cueStream({ blocks, lag, noise, seed });
+  const stream = cueStream({ blocks, lag, noise, seed, gapSymbols: Math.max(lag - 1, fewestSymbols) });
   const predictor = () => contextPredictor({ threshold });
   const [raw, above] = compressHistory(stream.symbols, { predictor }) as [HistoryLevel, HistoryLevel];
   const late = lateBlocks(stream);

@@ -33,7 +33,7 @@ export const preTrainingDefaults = {
   machineUpdates: 200,
   machineRate: 0.5,
   updates: 400,
-  rate: 0.5,
+  rate: 0.2,
   seed: 0,
 } as const;
 
