@@ -33,7 +33,8 @@ export const historyCompressionFigure: Figure<HistoryCompressionResult> = {
     `**c** Gradient from the target back to the cue through a tanh network whose recurrent weights have all singular values *γ* = ${options.gain}, over the lag: of the raw stream *γ*^{lag}, one level up *γ*, ` +
     `but *γ*^{lag} again where the gap is random (10^{${overLag.random.above.at(-1)!.toFixed(1)}} at lag ${options.lags.at(-1)!}). ` +
     `**d** Lag ${options.lag}, over the share of the gap’s symbols that are random: a predictor that expects a symbol only from a confidence of ${options.threshold} on, and one that always guesses ` +
-    "(over the pairs of which both were passed up). Dotted: *γ* and " + `*γ*^{${options.lag}}.`,
+    "(over the pairs of which both were passed up). Dotted: *γ* and " +
+    `*γ*^{${options.lag}}.`,
   spec: (result, layout) => {
     const lanes = [
       lanePanel("a", "predictable gap", result.lanes.predictable),

@@ -5,4 +5,9 @@ import { preTrainingCure } from "./pre-training.js";
 import { residualCure } from "./residual-connections.js";
 
 /** Every proposed solution that is measured, in the order of the claims. */
-export const cures: readonly Cure[] = [batchNormalisationCure, residualCure, historyCompressionCure, preTrainingCure];
+export const cures: readonly Cure[] = [
+  batchNormalisationCure,
+  residualCure,
+  historyCompressionCure,
+  preTrainingCure,
+];

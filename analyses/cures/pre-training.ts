@@ -28,9 +28,19 @@ function measure({ seed }: ClaimContext): CureResult {
       "Each new layer raises a lower bound of the log-likelihood; the stack then initialises a deep network that back-propagation can train (Hinton, Osindero & Teh).",
     source: `${sources.hinton2006}; ${sources.erhan2010}`,
     measured: [
-      { quantity: "bound − ln p(v), second machine tied to the first, nats", value: tied.bound[0]! - first, expected: 0 },
-      { quantity: "bound gained in 100 exact updates from there, nats", value: tied.bound.at(-1)! - tied.bound[0]! },
-      { quantity: "bound lost to a second machine of small random weights, nats", value: first - untied.bound[0]! },
+      {
+        quantity: "bound − ln p(v), second machine tied to the first, nats",
+        value: tied.bound[0]! - first,
+        expected: 0,
+      },
+      {
+        quantity: "bound gained in 100 exact updates from there, nats",
+        value: tied.bound.at(-1)! - tied.bound[0]!,
+      },
+      {
+        quantity: "bound lost to a second machine of small random weights, nats",
+        value: first - untied.bound[0]!,
+      },
       { quantity: "loss after 200 updates, pre-trained, nats", value: of("pre-trained").losses.at(-1)! },
       { quantity: "loss after 200 updates, Glorot’s weights, nats", value: of("glorot").losses.at(-1)! },
       { quantity: "log_{10} gradient ratio, pre-trained weights shuffled", value: reach("shuffled") },

@@ -10,7 +10,9 @@ describe("the analysis of pre-training", () => {
     expect(rows.length).toBe(28 * 16);
     expect(classes.reduce((sum, c) => sum + c, 0)).toBe(14);
     const uniformRows = (k: number) =>
-      [0, 4, 8, 12].every((r) => rows.subarray(k * 16 + r, k * 16 + r + 4).every((v) => v === rows[k * 16 + r]));
+      [0, 4, 8, 12].every((r) =>
+        rows.subarray(k * 16 + r, k * 16 + r + 4).every((v) => v === rows[k * 16 + r]),
+      );
     expect(Array.from(classes, (_, k) => (uniformRows(k) ? 0 : 1))).toEqual(Array.from(classes));
   });
 
