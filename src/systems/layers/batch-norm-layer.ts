@@ -1,3 +1,4 @@
+import { columnMoments, combineColumns, standardiseColumns } from "../../linalg/columns.js";
 import { checkWidth, type Layer } from "./layer.js";
 
 export interface BatchNormOptions {
@@ -38,7 +39,7 @@ export interface BatchNormLayer extends Layer {
  * ε = 0 the block annihilates 1 and x̂: for B = 2 it is zero, no gradient passes.
  *
  * At ε = 0 a feature that is constant over the batch (any feature if B = 1) has no normalised value: `forward` throws
- * instead of dividing by zero. Deviations are taken from the first sample first, so a constant feature is told exactly.
+ * instead of dividing by zero. Deviations are taken from the first sample, so a constant feature is told exactly.
  *
  * @throws RangeError if the width or ε is invalid, and from `forward` if v + ε of a feature is not a positive number
  * @see    Ioffe & Szegedy 2015, arXiv:1502.03167
@@ -53,18 +54,15 @@ export function batchNormLayer(options: BatchNormOptions): BatchNormLayer {
   const [sums, moments, factors] = threeRows(width);
   let normalised = new Float64Array(0);
   const symmetric = (p: Float64Array, v: Float64Array, out: Float64Array) => {
-    columnMoments(v, normalised, sums, moments);
     const batch = v.length / width;
-    for (let j = 0; j < width; j++) {
-      factors[j] = inverse[j]! * (gammas === undefined ? 1 : p[gammas + j]!);
-      sums[j]! *= factors[j]! / batch;
-      moments[j]! *= factors[j]! / batch;
-    }
-    for (let at = 0; at < v.length; at += width) {
-      for (let j = 0, k = at; j < width; j++, k++) {
-        out[k] = factors[j]! * v[k]! - sums[j]! - normalised[k]! * moments[j]!;
+    for (let j = 0; j < width; j++) factors[j] = inverse[j]! * (gammas === undefined ? 1 : p[gammas + j]!);
+    const toMeans = (s: Float64Array, m: Float64Array) => {
+      for (let j = 0; j < width; j++) {
+        s[j]! *= factors[j]! / batch;
+        m[j]! *= factors[j]! / batch;
       }
-    }
+    };
+    combineColumns(v, normalised, factors, toMeans, out);
   };
   return {
     inputs: width,
@@ -74,14 +72,20 @@ export function batchNormLayer(options: BatchNormOptions): BatchNormLayer {
     samplewise: false,
     mean: () => mean,
     variance: () => variance,
-    forward(x, p, _batch, out) {
+    forward(x, p, batch, out) {
       if (normalised.length !== x.length) normalised = new Float64Array(x.length);
-      batchMoments(x, mean, variance, normalised);
-      for (let j = 0; j < width; j++) inverse[j] = inverseDeviation(j, variance[j]!, epsilon);
-      for (let at = 0; at < x.length; at += width) {
-        for (let j = 0; j < width; j++) normalised[at + j]! *= inverse[j]!;
-      }
-      affine(normalised, p, width, gammas, betas, out);
+      const toStatistics = (a: Float64Array, b: Float64Array) => {
+        for (let j = 0; j < width; j++) {
+          const shift = a[j]! / batch;
+          mean[j] = a[j] = x[j]! + shift;
+          // The first sample is off the mean by at most √B standard deviations, so this cancels log₁₀ B digits at most.
+          variance[j] = Math.max(0, b[j]! / batch - shift * shift);
+          inverse[j] = b[j] = inverseDeviation(j, variance[j]!, epsilon);
+        }
+      };
+      standardiseColumns(x, width, toStatistics, normalised);
+      if (gain || offset) affine(normalised, p, width, gammas, betas, out);
+      else out.set(normalised);
     },
     push: symmetric,
     pull: symmetric,
@@ -124,49 +128,6 @@ export function affine(
     for (let j = 0; j < width; j++) {
       const scaled = gammas === undefined ? normalised[at + j]! : p[gammas + j]! * normalised[at + j]!;
       out[at + j] = betas === undefined ? scaled : scaled + p[betas + j]!;
-    }
-  }
-}
-
-/** Mean and variance of each column of X [B, width], and X less its mean, in two passes. */
-function batchMoments(
-  x: Float64Array,
-  mean: Float64Array,
-  variance: Float64Array,
-  centred: Float64Array,
-): void {
-  const width = mean.length;
-  const batch = x.length / width;
-  mean.fill(0);
-  variance.fill(0);
-  for (let at = 0; at < x.length; at += width) {
-    for (let j = 0; j < width; j++) mean[j]! += x[at + j]! - x[j]!;
-  }
-  for (let j = 0; j < width; j++) mean[j] = x[j]! + mean[j]! / batch;
-  for (let at = 0; at < x.length; at += width) {
-    for (let j = 0; j < width; j++) {
-      const deviation = x[at + j]! - mean[j]!;
-      centred[at + j] = deviation;
-      variance[j]! += deviation * deviation;
-    }
-  }
-  for (let j = 0; j < width; j++) variance[j]! /= batch;
-}
-
-/** Σ v and Σ x̂ v of each column. */
-function columnMoments(
-  v: Float64Array,
-  normalised: Float64Array,
-  sums: Float64Array,
-  moments: Float64Array,
-): void {
-  const width = sums.length;
-  sums.fill(0);
-  moments.fill(0);
-  for (let at = 0; at < v.length; at += width) {
-    for (let j = 0, k = at; j < width; j++, k++) {
-      sums[j]! += v[k]!;
-      moments[j]! += v[k]! * normalised[k]!;
     }
   }
 }
