@@ -46,6 +46,13 @@ const cases: readonly { readonly of: TrainCase; readonly peers: readonly (readon
     ],
   },
   { of: { cell: "tanh", inputs: 100, seed: 2 }, peers: [[numpy, 1.1]] },
+  {
+    of: { cell: "lstm", inputs: 6, seed: 3 },
+    peers: [
+      [torch("module", "single"), 1.1],
+      [torch("module", "double"), 1.3],
+    ],
+  },
 ];
 
 export const trainJob: BenchJob = { name: "train", run };

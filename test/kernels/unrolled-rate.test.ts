@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { oneHotPlaces } from "../../src/kernels/one-hot.js";
+import { unrolledLstm } from "../../src/kernels/unrolled-lstm.js";
 import { unrolledRate } from "../../src/kernels/unrolled-rate.js";
 import { randomStream } from "../../src/random/stream.js";
 import { activations } from "../../src/systems/activation.js";
@@ -45,8 +46,18 @@ describe("activations of the kernel", () => {
     expect(Array.from(kernelValues("relu", ends).values)).toEqual([Infinity, 0, 1e300, 0, 0, 0, NaN]);
   });
 
-  it("have nothing to tell before a run", () => {
-    expect(() => unrolledRate("tanh", 2, 1).states()).toThrow(/nothing was run/);
+  it.each([
+    ["a rate cell", () => unrolledRate("tanh", 2, 1), 8],
+    ["an LSTM", () => unrolledLstm(2, 1), 32],
+  ] as const)("of %s have nothing to tell before a run that is kept", (_, create, weights) => {
+    const kernel = create();
+    const data = { length: 2, batch: 1, inputs: Float64Array.of(1, 2) };
+    expect(() => kernel.states()).toThrow(/nothing was run/);
+    kernel.run(new Float64Array(weights), data);
+    expect(kernel.states().every((x) => x === 0)).toBe(true);
+    kernel.last(new Float64Array(weights), data);
+    expect(() => kernel.states()).toThrow(/nothing was run/);
+    expect(() => kernel.back(new Float64Array(2), new Float64Array(weights))).toThrow(/nothing was run/);
   });
 });
 

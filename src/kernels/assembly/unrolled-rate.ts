@@ -29,8 +29,6 @@ export function forward(
     const a = slopes + <usize>t * slopeStep;
     affine(t, before, weights, drive, a);
     saturate(kind, a, after, rows * wide);
-    // A sample that is not there must not overflow: its 0 adjoint would make NaN of it.
-    memory.fill(after + row * <usize>samples, 0, row * <usize>(rows - samples));
   }
 }
 

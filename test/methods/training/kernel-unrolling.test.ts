@@ -59,7 +59,7 @@ describe("calls in any order", () => {
     expect(again).toEqual(first);
   });
 
-  it("an overflow of one sample stays visible, and a sample that is not there does none", () => {
+  it("an overflow stays visible, and samples that are not there cause none", () => {
     const shape = { cell: "relu", units: 2, inputs: 1, outputs: 1, readout: "linear" } as const;
     const network = sequenceNetwork(shape);
     const theta = Float64Array.of(1e200, 0, 0, 1e200, 1, 1, 1, 1, 1, 1, 0);
