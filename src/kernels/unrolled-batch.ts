@@ -17,15 +17,15 @@ export interface UnrolledKernel {
   /** Shape [T + 1, B, dimension]. */
   states(): Float64Array;
   /**
-   * Back from ∂loss/∂h_T [B, n]: the gradient in the cell's weights to the start of `out`, ‖∂loss/∂x_t‖² [T + 1, B] as the
+   * Back from ∂loss/∂h_T [B, n]: the gradient in the cell's weights to the start of `out`, ‖∂loss/∂x_t‖ [T + 1, B] as the
    * result.
    *
-   * @param factors of each term f (δD)ᵀ(δDW) to add to the gradient in W of a rate cell, [T, B], told from the squares
+   * @param factors of each term f (δD)ᵀ(δDW) to add to the gradient in W of a rate cell, [T, B], told from the norms
    */
   back(
     adjoint: Float64Array,
     out: Float64Array,
-    factors?: (squares: Float64Array) => Float64Array,
+    factors?: (norms: Float64Array) => Float64Array,
   ): Float64Array;
 }
 

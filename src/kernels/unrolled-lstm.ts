@@ -41,7 +41,7 @@ type BackwardAddresses = [
   slopes: number,
   forget: number,
   kappa: number,
-  squares: number,
+  norms: number,
 ];
 
 const create = freshKernels<LstmFunctions>(binary);
@@ -59,7 +59,7 @@ interface LstmArrays extends AffineArrays {
   readonly work: KernelArray;
   readonly onH: KernelArray;
   readonly onC: KernelArray;
-  readonly squares: KernelArray;
+  readonly norms: KernelArray;
 }
 
 /**
@@ -110,14 +110,14 @@ export function unrolledLstm(n: number, q: number): UnrolledKernel {
       if (factors !== undefined) throw new RangeError("factors were given to an LSTM; expected a rate cell");
       const { part, arrays } = runBefore(kept);
       const { length, step, wide, width } = part;
-      const { backwards, onH, onC, slopes, forget, kappa, squares, h, gradient, inputGradient } = arrays;
+      const { backwards, onH, onC, slopes, forget, kappa, norms, h, gradient, inputGradient } = arrays;
       padInto(part, adjoint, onH.values, length % 2);
       onC.values.fill(0);
       gradient.values.fill(0);
       inputGradient.values.fill(0);
       const functions = kernel!.run;
       const adjoints = [backwards.address, onH.address, onC.address] as const;
-      const places = [slopes.address, forget.address, kappa.address, squares.address] as const;
+      const places = [slopes.address, forget.address, kappa.address, norms.address] as const;
       for (const [first, last] of blocksBack(part)) {
         functions.backward(first, last, ...adjoints, ...places);
         for (let gate = 0; gate < gates; gate++) {
@@ -128,7 +128,7 @@ export function unrolledLstm(n: number, q: number): UnrolledKernel {
         }
       }
       readGradient(arrays, part, out);
-      return squares.values.slice();
+      return norms.values.slice();
     },
   };
 }
@@ -147,7 +147,7 @@ function reserveArrays(kernel: Kernel<LstmFunctions>, part: Part, keeps: boolean
     work: 4 * step,
     onH: keeps ? 2 * step : 0,
     onC: keeps ? 2 * step : 0,
-    squares: keeps ? (length + 1) * batch : 0,
+    norms: keeps ? (length + 1) * batch : 0,
   };
   return reserveNamed(kernel, lengths);
 }

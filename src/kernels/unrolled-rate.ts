@@ -35,7 +35,7 @@ interface RateFunctions extends UnrolledFunctions {
     adjoints: number,
     slots: number,
     slopes: number,
-    squares: number,
+    norms: number,
   ) => void;
   readonly mix: (first: number, last: number, states: number, adjoints: number, factors: number) => void;
 }
@@ -50,7 +50,7 @@ interface RateArrays extends AffineArrays {
   readonly states: KernelArray;
   readonly slopes: KernelArray;
   readonly adjoints: KernelArray;
-  readonly squares: KernelArray;
+  readonly norms: KernelArray;
   readonly factors: KernelArray;
 }
 
@@ -102,7 +102,7 @@ export function unrolledRate(activation: (typeof activations)[number], n: number
     back(adjoint, out, factors) {
       const { part, arrays } = runBefore(kept);
       const { length } = part;
-      const { states, slopes, adjoints, squares, gradient, inputGradient } = arrays;
+      const { states, slopes, adjoints, norms, gradient, inputGradient } = arrays;
       const functions = kernel!.run;
       const slots = factors === undefined ? 2 : length + 1;
       padInto(part, adjoint, adjoints.values, length % slots);
@@ -114,20 +114,20 @@ export function unrolledRate(activation: (typeof activations)[number], n: number
       };
       for (const [first, last] of blocksBack(part)) {
         const weights = arrays.backwards.address;
-        functions.backward(first, last, weights, adjoints.address, slots, slopes.address, squares.address);
+        functions.backward(first, last, weights, adjoints.address, slots, slopes.address, norms.address);
         functions.addInputGradient(first, last, slopes.address, inputGradient.address);
         if (factors === undefined) addWeights(first, last);
       }
       if (factors !== undefined) {
         // How each term counts is known only when all are: what W gets waits until then.
-        arrays.factors.values.set(factors(squares.values));
+        arrays.factors.values.set(factors(norms.values));
         for (const [first, last] of blocksBack(part)) {
           functions.mix(first, last, states.address, adjoints.address, arrays.factors.address);
           addWeights(first, last);
         }
       }
       readGradient(arrays, part, out);
-      return squares.values.slice();
+      return norms.values.slice();
     },
   };
 }
@@ -139,7 +139,7 @@ function reserveArrays(kernel: Kernel<RateFunctions>, part: Part, keeps: boolean
     states: (keeps ? length + 1 : 2) * step,
     slopes: (keeps ? length : 1) * step,
     adjoints: keeps ? (length + 1) * step : 0,
-    squares: keeps ? (length + 1) * batch : 0,
+    norms: keeps ? (length + 1) * batch : 0,
     factors: keeps ? length * batch : 0,
   };
   return reserveNamed(kernel, lengths);

@@ -72,13 +72,24 @@ export function affine(t: i32, h: usize, weights: usize, drive: usize, a: usize)
   multiplyPacked(h, row, weights, a, row, rows, units, wide, 1);
 }
 
-/** ‖x‖² of a row. */
-export function squareOf(x: usize): f64 {
+/** ‖x‖ of a row; also where its square would under- or overflow. */
+export function normOf(x: usize): f64 {
+  const square = scaledSquare(x, 1);
+  if (square > 1e-280 && square < 1e300) return Math.sqrt(square);
+  return square < 1 ? Math.sqrt(scaledSquare(x, large)) / large : Math.sqrt(scaledSquare(x, small)) / small;
+}
+
+/** 2⁵⁰⁰ and 2^−500. */
+const large: f64 = 3.273390607896142e150;
+const small: f64 = 3.054936363499605e-151;
+
+function scaledSquare(x: usize, scale: f64): f64 {
+  const f = f64x2.splat(scale);
   let s0 = f64x2.splat(0);
   let s1 = f64x2.splat(0);
   for (let p: usize = 0; p < row; p += 32) {
-    const x0 = v128.load(x + p);
-    const x1 = v128.load(x + p, 16);
+    const x0 = f64x2.mul(f, v128.load(x + p));
+    const x1 = f64x2.mul(f, v128.load(x + p, 16));
     s0 = f64x2.add(s0, f64x2.mul(x0, x0));
     s1 = f64x2.add(s1, f64x2.mul(x1, x1));
   }

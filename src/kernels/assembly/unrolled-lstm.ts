@@ -2,7 +2,7 @@ export { heapBase } from "./_memory";
 export { addInputGradient, addWeightGradient, layOut, packDrive, packWeights } from "./_unrolled";
 import { multiplyPacked } from "./_gemm";
 import { saturate } from "./_saturating";
-import { affine, row, rows, samples, squareOf, step, units, wide } from "./_unrolled";
+import { affine, row, rows, samples, normOf, step, units, wide } from "./_unrolled";
 
 /*
  * The LSTM with forget gate for a batch: c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh c', and its gradient by back-propagation through
@@ -88,7 +88,7 @@ function open(a: usize, gate: usize, squashed: usize, next: usize, kappa: usize)
 
 /**
  * Steps `last` − 1 … `first` backwards: slopes turn into what comes back at the gates. The adjoints of h_t and c_t lie at
- * `onH` and `onC` + step·(t mod 2), the sum of their squares goes to `squares` [T + 1, batch].
+ * `onH` and `onC` + step·(t mod 2), the norm of both together goes to `norms` [T + 1, batch].
  */
 export function backward(
   first: i32,
@@ -99,13 +99,13 @@ export function backward(
   slopes: usize,
   forget: usize,
   kappa: usize,
-  squares: usize,
+  norms: usize,
 ): void {
   for (let t = last; t > first; t--) {
     const at = <usize>(t % 2) * step;
     const before = <usize>((t - 1) % 2) * step;
     const kept = <usize>(t - 1) * step;
-    tellSquares(t, onH + at, onC + at, squares);
+    tellNorms(t, onH + at, onC + at, norms);
     sendBack(slopes + kept, onH + at, onC + at, forget + kept, kappa + kept, onC + before);
     for (let gate: usize = 0; gate < 4; gate++) {
       const d = slopes + kept + gate * gateStep;
@@ -113,14 +113,21 @@ export function backward(
       multiplyPacked(d, row, w, onH + before, row, rows, units, wide, gate === 0 ? 0 : 1);
     }
   }
-  if (first === 0) tellSquares(0, onH, onC, squares);
+  if (first === 0) tellNorms(0, onH, onC, norms);
 }
 
-function tellSquares(t: i32, onH: usize, onC: usize, squares: usize): void {
+function tellNorms(t: i32, onH: usize, onC: usize, norms: usize): void {
   for (let i = 0; i < samples; i++) {
     const at = <usize>i * row;
-    store<f64>(squares + ((<usize>(t * samples + i)) << 3), squareOf(onH + at) + squareOf(onC + at));
+    store<f64>(norms + ((<usize>(t * samples + i)) << 3), joint(normOf(onH + at), normOf(onC + at)));
   }
+}
+
+/** √(a² + b²), also where a square would under- or overflow. */
+function joint(a: f64, b: f64): f64 {
+  const most = max(a, b);
+  if (!(most > 0 && most < Infinity)) return a + b;
+  return most * Math.sqrt((a / most) * (a / most) + (b / most) * (b / most));
 }
 
 /** With μ = γ + κ ⊙ δ on c': i, f and g get μ, o gets δ, and c gets f ⊙ μ. */

@@ -2,7 +2,7 @@ export { heapBase } from "./_memory";
 export { addInputGradient, addWeightGradient, layOut, packDrive, packWeights } from "./_unrolled";
 import { multiplyPacked } from "./_gemm";
 import { saturate } from "./_saturating";
-import { affine, row, rows, samples, squareOf, step, units, wide } from "./_unrolled";
+import { affine, row, rows, samples, normOf, step, units, wide } from "./_unrolled";
 
 /*
  * h_t = φ(W h_{t−1} + V u_t + b) for a batch, and its gradient by back-propagation through time. Layouts as in _unrolled.
@@ -34,7 +34,7 @@ export function forward(
 
 /**
  * Steps `last` − 1 … `first` backwards: the slopes of step t turn into D = δ_{t+1} ⊙ φ', δ_t lies at `adjoints` + step·(t mod
- * `slots`), and ‖δ_t‖² goes to `squares` [T + 1, batch].
+ * `slots`), and ‖δ_t‖ goes to `norms` [T + 1, batch].
  */
 export function backward(
   first: i32,
@@ -43,14 +43,14 @@ export function backward(
   adjoints: usize,
   slots: i32,
   slopes: usize,
-  squares: usize,
+  norms: usize,
 ): void {
   for (let t = last; t > first; t--) {
     const delta = adjoints + <usize>(t % slots) * step;
     const d = slopes + <usize>(t - 1) * step;
     for (let i = 0; i < samples; i++) {
       const at = <usize>i * row;
-      store<f64>(squares + ((<usize>(t * samples + i)) << 3), squareOf(delta + at));
+      store<f64>(norms + ((<usize>(t * samples + i)) << 3), normOf(delta + at));
       for (let p: usize = at; p < at + row; p += 16) {
         v128.store(d + p, f64x2.mul(v128.load(delta + p), v128.load(d + p)));
       }
@@ -61,7 +61,7 @@ export function backward(
   }
   if (first > 0) return;
   for (let i = 0; i < samples; i++) {
-    store<f64>(squares + ((<usize>i) << 3), squareOf(adjoints + <usize>i * row));
+    store<f64>(norms + ((<usize>i) << 3), normOf(adjoints + <usize>i * row));
   }
 }
 

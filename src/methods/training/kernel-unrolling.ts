@@ -25,10 +25,9 @@ export function kernelUnrolling(cell: SequenceNetworkShape["cell"], n: number, q
     forward: (theta, batch) => kernel.run(theta, batch),
     backward(_theta, { batch }, adjoint, out, omega) {
       let terms: OmegaTerms | undefined;
-      const factors =
-        omega && ((squares: Float64Array) => (terms = omegaTerms(squares, batch, omega)).factors);
-      const squares = kernel.back(adjoint, out, factors);
-      const stepNorms = adjointNorms(squares, batch);
+      const factors = omega && ((norms: Float64Array) => (terms = omegaTerms(norms, batch, omega)).factors);
+      const norms = kernel.back(adjoint, out, factors);
+      const stepNorms = adjointNorms(norms, batch);
       return { omega: terms?.omega ?? 0, counted: terms?.counted ?? 0, stepNorms };
     },
   };

@@ -1,7 +1,7 @@
 import { matMul, transpose } from "../../linalg/matrix.js";
 import { logistic, logisticDerivative, tanhDerivative } from "../../systems/activation.js";
 import type { SequenceBatch } from "./task.js";
-import { adjointNorms, squaredNorms, weightGradient } from "./unrolled-gradient.js";
+import { adjointNorms, rowNorms, weightGradient } from "./unrolled-gradient.js";
 import type { Unrolling } from "./unrolling.js";
 
 /**
@@ -62,8 +62,8 @@ export function lstmUnrolling(n: number, q: number): Unrolling {
         matMul(sent, w, batch, rows, n, onH.subarray(from, to));
       }
       weightGradient({ rows, columns: n, inputs: q }, slopes, kept.h.subarray(0, length * size), inputs, out);
-      const squares = squaredNorms(interleaved(onH, onC, n), 2 * n);
-      return { omega: 0, counted: 0, stepNorms: adjointNorms(squares, batch) };
+      const norms = rowNorms(interleaved(onH, onC, n), 2 * n);
+      return { omega: 0, counted: 0, stepNorms: adjointNorms(norms, batch) };
     },
   };
 }

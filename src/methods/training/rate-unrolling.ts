@@ -2,7 +2,7 @@ import { matMul, transpose } from "../../linalg/matrix.js";
 import { activations, type ActivationName } from "../../systems/activation.js";
 import { omegaTerms, type OmegaOptions } from "./omega.js";
 import type { SequenceBatch } from "./task.js";
-import { adjointNorms, squaredNorms, weightGradient } from "./unrolled-gradient.js";
+import { adjointNorms, rowNorms, weightGradient } from "./unrolled-gradient.js";
 import type { Unrolling } from "./unrolling.js";
 
 /**
@@ -56,12 +56,12 @@ export function rateUnrolling(activation: ActivationName, n: number, q: number):
         for (let k = 0; k < size; k++) slopes[from + k]! *= adjoints[t * size + k]!;
         matMul(slopes.subarray(from, t * size), w, batch, n, n, adjoints.subarray(from, t * size));
       }
-      const squares = squaredNorms(adjoints, n);
+      const norms = rowNorms(adjoints, n);
       const before = states.subarray(0, length * size);
       weightGradient({ rows: n, columns: n, inputs: q }, slopes, before, inputs, out);
-      const stepNorms = adjointNorms(squares, batch);
+      const stepNorms = adjointNorms(norms, batch);
       if (omega === undefined) return { omega: 0, counted: 0, stepNorms };
-      const terms = omegaTerms(squares, batch, omega);
+      const terms = omegaTerms(norms, batch, omega);
       const weighted = adjoints
         .subarray(0, length * size)
         .map((x, k) => x * terms.factors[Math.floor(k / n)]!);

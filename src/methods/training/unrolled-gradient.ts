@@ -1,4 +1,5 @@
 import { matMul, transpose } from "../../linalg/matrix.js";
+import { norm2 } from "../../linalg/vector.js";
 
 /** Sizes of an affine map: D has `rows` entries a sample, h `columns`, u `inputs`. */
 export interface AffineShape {
@@ -34,25 +35,19 @@ export function weightGradient(
   }
 }
 
-/** ‖row‖² of each row of n entries. */
-export function squaredNorms(rows: Float64Array, n: number): Float64Array {
-  return Float64Array.from({ length: rows.length / n }, (_, i) => {
-    let sum = 0;
-    for (let k = i * n; k < (i + 1) * n; k++) sum += rows[k]! * rows[k]!;
-    return sum;
-  });
+/** ‖row‖ of each row of n entries, also where its square would under- or overflow. */
+export function rowNorms(rows: Float64Array, n: number): Float64Array {
+  return Float64Array.from({ length: rows.length / n }, (_, i) => norm2(rows.subarray(i * n, (i + 1) * n)));
 }
 
 /**
- * √(mean over the samples of ‖∂L/∂x_t‖²), L being a sample's own loss, from the squares of the gradient of the mean loss.
+ * √(mean over the samples of ‖∂L/∂x_t‖²), L being a sample's own loss, from the norms of the gradient of the mean loss.
  *
- * @param squares shape [T + 1, B]
+ * @param norms shape [T + 1, B]
  */
-export function adjointNorms(squares: Float64Array, batch: number): Float64Array {
-  return Float64Array.from({ length: squares.length / batch }, (_, t) => {
-    let sum = 0;
-    for (let i = t * batch; i < (t + 1) * batch; i++) sum += squares[i]!;
+export function adjointNorms(norms: Float64Array, batch: number): Float64Array {
+  return Float64Array.from({ length: norms.length / batch }, (_, t) => {
     // B ∂(mean loss) is the gradient of the sample's own.
-    return Math.sqrt(sum * batch);
+    return Math.sqrt(batch) * norm2(norms.subarray(t * batch, (t + 1) * batch));
   });
 }

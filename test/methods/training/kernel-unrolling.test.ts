@@ -76,3 +76,48 @@ describe("calls in any order", () => {
     expect(network.gradient(theta, data(2), out).loss).toBe(Infinity);
   });
 });
+
+describe("gradients that vanish", () => {
+  const length = 130;
+
+  it.each([
+    ["the kernel", sequenceNetwork],
+    ["plain code", (shape: SequenceNetworkShape) => composed(shape, rateUnrolling("tanh", 3, 1))],
+  ] as const)("keep their norms in %s where the squares underflow", (_, build) => {
+    const shape = { cell: "tanh", units: 3, inputs: 1, outputs: 1, readout: "linear" } as const;
+    const network = build(shape);
+    const theta = new Float64Array(network.weights);
+    // W = 0.01 I; the state stays 0, where tanh has the slope 1.
+    for (let i = 0; i < 3; i++) theta[4 * i] = 0.01;
+    theta.set([3, 0, -4], network.recurrentWeights);
+    const inputs = new Float64Array(2 * length);
+    const data = { length, batch: 2, inputs, targets: Float64Array.of(1, 1) };
+    const { stepNorms } = network.gradient(theta, data, new Float64Array(network.weights));
+    // ∂(y − 1)²/∂h_T = −2 W_out.
+    for (const [t, norm] of stepNorms.entries()) {
+      const expected = 10 * 0.01 ** (length - t);
+      expect(Math.abs(norm / expected - 1)).toBeLessThan(1e-12);
+    }
+  });
+
+  it("and explode, in an LSTM", () => {
+    const shape = { cell: "lstm", units: 2, inputs: 1, outputs: 1, readout: "linear" } as const;
+    const [fast, plain] = [sequenceNetwork(shape), composed(shape, lstmUnrolling(2, 1))];
+    for (const [forget, out] of [
+      [-12, 1],
+      [0, 1e150],
+    ] as const) {
+      const theta = randomWeights(plain.weights, 0.3, 5);
+      theta.fill(forget, plain.recurrentWeights - 6, plain.recurrentWeights - 4);
+      theta.fill(0, 0, 16);
+      theta.fill(out, plain.recurrentWeights, plain.recurrentWeights + 2);
+      const data = randomBatch(shape, 50, 3, 6);
+      const norms = [fast, plain].map((network) => {
+        return network.gradient(theta, data, new Float64Array(network.weights)).stepNorms;
+      });
+      expect(relativeGap(norms[0]!.map(Math.log), norms[1]!.map(Math.log))).toBeLessThan(1e-13);
+      const [least, most] = [Math.min(...norms[0]!), Math.max(...norms[0]!)];
+      expect(forget === 0 ? most > 1e170 : least > 0 && least < 1e-170).toBe(true);
+    }
+  });
+});
