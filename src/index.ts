@@ -52,6 +52,7 @@ export * from "./methods/sensitivity/adjoint-sensitivity.js";
 export * from "./methods/sensitivity/flow-adjoint-sensitivity.js";
 export * from "./methods/sensitivity/flow-sensitivity.js";
 export * from "./methods/flow-trajectory.js";
+export * from "./methods/products/chain-norm.js";
 export * from "./methods/products/gradient-horizon.js";
 export * from "./methods/sensitivity/horizon.js";
 export * from "./methods/products/jacobian-product.js";

@@ -6,6 +6,7 @@ import { fixedPointsJob } from "./fixed-points.js";
 import { jointSpectralRadiusJob } from "./joint-spectral-radius.js";
 import { landscapeJob } from "./landscape.js";
 import { lyapunovJob } from "./lyapunov.js";
+import { layersJob } from "./layers.js";
 import { normSeriesJob } from "./norm-series.js";
 import { optimalScalingJob } from "./optimal-scaling.js";
 import { proveJob } from "./prove.js";
@@ -15,6 +16,7 @@ import { trainJob } from "./train.js";
 /** `npm run bench [name…]`: ratios from one run, the two sides alternating; exit 1 where a target is missed. */
 const jobs: readonly BenchJob[] = [
   landscapeJob,
+  layersJob,
   basinsJob,
   eigenvaluesJob,
   continuationJob,

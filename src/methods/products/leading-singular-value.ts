@@ -58,8 +58,8 @@ function lanczosRun(resident: MeasurableProduct, start: Float64Array, tolerance:
   }
 }
 
-/** An upper bound on the eigenvalues. */
-function gershgorin(alphas: Float64Array, betas: Float64Array, count: number): number {
+/** An upper bound on the eigenvalues of the symmetric tridiagonal matrix of these first `count` diagonal and off-diagonal entries. */
+export function gershgorin(alphas: Float64Array, betas: Float64Array, count: number): number {
   let bound = 0;
   for (let i = 0; i < count; i++) {
     const reach = (i > 0 ? betas[i - 1]! : 0) + (i < count - 1 ? betas[i]! : 0);
