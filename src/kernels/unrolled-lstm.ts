@@ -70,33 +70,22 @@ interface LstmArrays extends AffineArrays {
  */
 export function unrolledLstm(n: number, q: number): UnrolledKernel {
   let kernel: Kernel<LstmFunctions> | undefined;
-  let kept: { readonly part: Part; readonly arrays: LstmArrays } | undefined;
-  const run = (theta: Float64Array, part: Part, keeps: boolean): Float64Array => {
+  let kept: Run | undefined;
+  /** h_T of a part. */
+  const start = (theta: Float64Array, part: Part, keeps: boolean): Float64Array => {
     kernel ??= create();
-    const arrays = reserveArrays(kernel, part, keeps);
-    kept = keeps ? { part, arrays } : undefined;
-    fillAffine(kernel.run, arrays, part, theta);
-    const { length, batch, wide, step, width } = part;
-    const { forwards, drive, h, c, slopes, forget, kappa, work } = arrays;
-    h.values.fill(0, 0, step);
-    c.values.fill(0, 0, step);
-    kernel.run.layOutGates(8 * n * wide, 8 * width * wide, 8 * (keeps ? length : 1) * step);
-    const slots = keeps ? length + 1 : 2;
-    const states = [forwards.address, drive.address, h.address, c.address] as const;
-    const places = [slopes.address, forget.address, kappa.address] as const;
-    kernel.run.forward(0, length, ...states, slots, ...places, keeps ? 8 * step : 0, work.address);
-    const out = new Float64Array(batch * n);
-    unpad(part, h.values, length % slots, 1, out);
-    return out;
+    const run = { functions: kernel.run, part, arrays: reserveArrays(kernel, part, keeps) };
+    kept = keeps ? run : undefined;
+    return forwards(run, theta, keeps);
   };
   return {
     run(theta, data) {
       const [part] = partsOf(n, q, gates, data, true);
-      return run(theta, part!, true);
+      return start(theta, part!, true);
     },
     last(theta, data) {
       const out = new Float64Array(data.batch * n);
-      for (const part of partsOf(n, q, gates, data, false)) out.set(run(theta, part, false), part.from * n);
+      for (const part of partsOf(n, q, gates, data, false)) out.set(start(theta, part, false), part.from * n);
       return out;
     },
     states() {
@@ -108,29 +97,55 @@ export function unrolledLstm(n: number, q: number): UnrolledKernel {
     },
     back(adjoint, out, factors) {
       if (factors !== undefined) throw new RangeError("factors were given to an LSTM; expected a rate cell");
-      const { part, arrays } = runBefore(kept);
-      const { length, step, wide, width } = part;
-      const { backwards, onH, onC, slopes, forget, kappa, norms, h, gradient, inputGradient } = arrays;
-      padInto(part, adjoint, onH.values, length % 2);
-      onC.values.fill(0);
-      gradient.values.fill(0);
-      inputGradient.values.fill(0);
-      const functions = kernel!.run;
-      const adjoints = [backwards.address, onH.address, onC.address] as const;
-      const places = [slopes.address, forget.address, kappa.address, norms.address] as const;
-      for (const [first, last] of blocksBack(part)) {
-        functions.backward(first, last, ...adjoints, ...places);
-        for (let gate = 0; gate < gates; gate++) {
-          const d = slopes.address + 8 * gate * length * step;
-          const into = gradient.address + 8 * gate * wide * wide;
-          functions.addWeightGradient(first, last, d, h.address, into);
-          functions.addInputGradient(first, last, d, inputGradient.address + 8 * gate * width * wide);
-        }
-      }
-      readGradient(arrays, part, out);
-      return norms.values.slice();
+      const run = runBefore(kept);
+      backwards(run, adjoint);
+      readGradient(run.arrays, run.part, out);
+      return run.arrays.norms.values.slice();
     },
   };
+}
+
+interface Run {
+  readonly functions: LstmFunctions;
+  readonly part: Part;
+  readonly arrays: LstmArrays;
+}
+
+function forwards({ functions, part, arrays }: Run, theta: Float64Array, keeps: boolean): Float64Array {
+  fillAffine(functions, arrays, part, theta);
+  const { n, length, batch, wide, step, width } = part;
+  const { forwards: weights, drive, h, c, slopes, forget, kappa, work } = arrays;
+  h.values.fill(0, 0, step);
+  c.values.fill(0, 0, step);
+  functions.layOutGates(8 * n * wide, 8 * width * wide, 8 * (keeps ? length : 1) * step);
+  const slots = keeps ? length + 1 : 2;
+  const states = [weights.address, drive.address, h.address, c.address] as const;
+  const places = [slopes.address, forget.address, kappa.address] as const;
+  functions.forward(0, length, ...states, slots, ...places, keeps ? 8 * step : 0, work.address);
+  const out = new Float64Array(batch * n);
+  unpad(part, h.values, length % slots, 1, out);
+  return out;
+}
+
+/** Leaves the gradients and the norms in their arrays. */
+function backwards({ functions, part, arrays }: Run, adjoint: Float64Array): void {
+  const { length, step, wide, width } = part;
+  const { backwards: weights, onH, onC, slopes, forget, kappa, norms, h, gradient, inputGradient } = arrays;
+  padInto(part, adjoint, onH.values, length % 2);
+  onC.values.fill(0);
+  gradient.values.fill(0);
+  inputGradient.values.fill(0);
+  const adjoints = [weights.address, onH.address, onC.address] as const;
+  const places = [slopes.address, forget.address, kappa.address, norms.address] as const;
+  for (const [first, last] of blocksBack(part)) {
+    functions.backward(first, last, ...adjoints, ...places);
+    for (let gate = 0; gate < gates; gate++) {
+      const d = slopes.address + 8 * gate * length * step;
+      const into = gradient.address + 8 * gate * wide * wide;
+      functions.addWeightGradient(first, last, d, h.address, into);
+      functions.addInputGradient(first, last, d, inputGradient.address + 8 * gate * width * wide);
+    }
+  }
 }
 
 function reserveArrays(kernel: Kernel<LstmFunctions>, part: Part, keeps: boolean): LstmArrays {

@@ -66,31 +66,22 @@ interface RateArrays extends AffineArrays {
 export function unrolledRate(activation: (typeof activations)[number], n: number, q: number): UnrolledKernel {
   const kind = activations.indexOf(activation);
   let kernel: Kernel<RateFunctions> | undefined;
-  let kept: { readonly part: Part; readonly arrays: RateArrays } | undefined;
+  let kept: Run | undefined;
   /** h_T of a part. */
-  const run = (theta: Float64Array, part: Part, keeps: boolean): Float64Array => {
+  const start = (theta: Float64Array, part: Part, keeps: boolean): Float64Array => {
     kernel ??= create();
-    const arrays = reserveArrays(kernel, part, keeps);
-    kept = keeps ? { part, arrays } : undefined;
-    fillAffine(kernel.run, arrays, part, theta);
-    const { length, batch, step } = part;
-    const { forwards, drive, states, slopes } = arrays;
-    states.values.fill(0, 0, step);
-    const slots = keeps ? length + 1 : 2;
-    const addresses = [forwards.address, drive.address, states.address] as const;
-    kernel.run.forward(kind, 0, length, ...addresses, slots, slopes.address, keeps ? 8 * step : 0);
-    const out = new Float64Array(batch * n);
-    unpad(part, states.values, length % slots, 1, out);
-    return out;
+    const run = { functions: kernel.run, part, arrays: reserveArrays(kernel, part, keeps) };
+    kept = keeps ? run : undefined;
+    return forwards(run, kind, theta, keeps);
   };
   return {
     run(theta, data) {
       const [part] = partsOf(n, q, 1, data, true);
-      return run(theta, part!, true);
+      return start(theta, part!, true);
     },
     last(theta, data) {
       const out = new Float64Array(data.batch * n);
-      for (const part of partsOf(n, q, 1, data, false)) out.set(run(theta, part, false), part.from * n);
+      for (const part of partsOf(n, q, 1, data, false)) out.set(start(theta, part, false), part.from * n);
       return out;
     },
     states() {
@@ -100,36 +91,66 @@ export function unrolledRate(activation: (typeof activations)[number], n: number
       return out;
     },
     back(adjoint, out, factors) {
-      const { part, arrays } = runBefore(kept);
-      const { length } = part;
-      const { states, slopes, adjoints, norms, gradient, inputGradient } = arrays;
-      const functions = kernel!.run;
-      const slots = factors === undefined ? 2 : length + 1;
-      padInto(part, adjoint, adjoints.values, length % slots);
-      gradient.values.fill(0);
-      inputGradient.values.fill(0);
-      const x = factors === undefined ? states : adjoints;
-      const addWeights = (first: number, last: number) => {
-        functions.addWeightGradient(first, last, slopes.address, x.address, gradient.address);
-      };
-      for (const [first, last] of blocksBack(part)) {
-        const weights = arrays.backwards.address;
-        functions.backward(first, last, weights, adjoints.address, slots, slopes.address, norms.address);
-        functions.addInputGradient(first, last, slopes.address, inputGradient.address);
-        if (factors === undefined) addWeights(first, last);
-      }
-      if (factors !== undefined) {
-        // How each term counts is known only when all are: what W gets waits until then.
-        arrays.factors.values.set(factors(norms.values));
-        for (const [first, last] of blocksBack(part)) {
-          functions.mix(first, last, states.address, adjoints.address, arrays.factors.address);
-          addWeights(first, last);
-        }
-      }
-      readGradient(arrays, part, out);
-      return norms.values.slice();
+      const run = runBefore(kept);
+      backwards(run, adjoint, factors);
+      readGradient(run.arrays, run.part, out);
+      return run.arrays.norms.values.slice();
     },
   };
+}
+
+interface Run {
+  readonly functions: RateFunctions;
+  readonly part: Part;
+  readonly arrays: RateArrays;
+}
+
+function forwards(
+  { functions, part, arrays }: Run,
+  kind: number,
+  theta: Float64Array,
+  keeps: boolean,
+): Float64Array {
+  fillAffine(functions, arrays, part, theta);
+  const { n, length, batch, step } = part;
+  const { forwards: weights, drive, states, slopes } = arrays;
+  states.values.fill(0, 0, step);
+  const slots = keeps ? length + 1 : 2;
+  const addresses = [weights.address, drive.address, states.address] as const;
+  functions.forward(kind, 0, length, ...addresses, slots, slopes.address, keeps ? 8 * step : 0);
+  const out = new Float64Array(batch * n);
+  unpad(part, states.values, length % slots, 1, out);
+  return out;
+}
+
+/** Leaves the gradients and the norms in their arrays. */
+function backwards(
+  { functions, part, arrays }: Run,
+  adjoint: Float64Array,
+  factors: ((norms: Float64Array) => Float64Array) | undefined,
+): void {
+  const { length } = part;
+  const { states, slopes, adjoints, norms, gradient, inputGradient } = arrays;
+  const slots = factors === undefined ? 2 : length + 1;
+  padInto(part, adjoint, adjoints.values, length % slots);
+  gradient.values.fill(0);
+  inputGradient.values.fill(0);
+  const addWeights = (first: number, last: number, x: KernelArray) => {
+    functions.addWeightGradient(first, last, slopes.address, x.address, gradient.address);
+  };
+  for (const [first, last] of blocksBack(part)) {
+    const weights = arrays.backwards.address;
+    functions.backward(first, last, weights, adjoints.address, slots, slopes.address, norms.address);
+    functions.addInputGradient(first, last, slopes.address, inputGradient.address);
+    if (factors === undefined) addWeights(first, last, states);
+  }
+  if (factors === undefined) return;
+  // How each term counts is known only when all are: what W gets waits until then.
+  arrays.factors.values.set(factors(norms.values));
+  for (const [first, last] of blocksBack(part)) {
+    functions.mix(first, last, states.address, adjoints.address, arrays.factors.address);
+    addWeights(first, last, adjoints);
+  }
 }
 
 function reserveArrays(kernel: Kernel<RateFunctions>, part: Part, keeps: boolean): RateArrays {
