@@ -1,4 +1,5 @@
 import { norm2 } from "../src/linalg/vector.js";
+import { checkCount } from "../src/methods/run-arguments.js";
 import { randomStream } from "../src/random/stream.js";
 import type { ActivationName } from "../src/systems/activation.js";
 import { activationLayer } from "../src/systems/layers/activation-layer.js";
@@ -28,10 +29,16 @@ export interface DeepGradientOptions {
  * How does the size of a gradient change on its way down a deep random network? x ↦ [x +] W φ([BN](x)) in every layer,
  * from standard normal inputs, and standard normal adjoints at the top.
  *
+ * @throws  RangeError if an option is invalid, or a feature to be normalised is constant over the batch
  * @returns log₁₀(‖∂L/∂x_l‖/‖∂L/∂x_L‖) for l = 0 … L, Frobenius norms over the batch
  */
 export function deepGradient(options: DeepGradientOptions): number[] {
   const { units, batch, depth, variance, seed } = options;
+  checkCount("depth", depth, 1);
+  checkCount("batch", batch, 1);
+  if (!(variance > 0 && variance < Infinity)) {
+    throw new RangeError(`variance is ${variance}; expected a positive number`);
+  }
   const size = units * units;
   const p = new Float64Array(depth * size);
   const layers = Array.from({ length: depth }, (_, i) => {

@@ -28,6 +28,8 @@ export const pathLengthsDefaults = {
   seed: 0,
 } as const satisfies Required<PathLengthsOptions>;
 
+/** A double holds the number of paths, 2^L, of so many. */
+const mostBranches = 1000;
 /** Between two lengths at which paths are sampled. */
 const stride = 3;
 /** The share of the gradient that the effective lengths hold at least, in the limit. */
@@ -72,8 +74,8 @@ export interface PathLengthsResult {
 export function pathLengths(options: PathLengthsOptions = {}): PathLengthsResult {
   const resolved = { ...pathLengthsDefaults, ...options };
   checkCount("networks", resolved.networks, 1);
-  checkCount("units", resolved.units, 1);
   const { depth, gain } = resolved;
+  if (depth > mostBranches) throw new RangeError(`depth is ${depth}; expected at most ${mostBranches}`);
   const law = pathLengthLaw(depth, gain);
   const squares = measuredSquares(resolved);
   const total = squares.reduce((sum, v) => sum + v, 0);

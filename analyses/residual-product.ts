@@ -2,7 +2,6 @@ import { norm2, subtract } from "../src/linalg/vector.js";
 import { affineLayer } from "../src/systems/layers/affine-layer.js";
 import { layerSequence } from "../src/systems/layers/layer-sequence.js";
 import { residualLayer } from "../src/systems/layers/residual-layer.js";
-import { checkCount } from "../src/methods/run-arguments.js";
 import type { JacobianChain } from "../src/methods/products/jacobian-chain.js";
 import { residualChain } from "../src/methods/depth/residual-chain.js";
 import { gaussianBranches, normalBlock } from "./residual-branches.js";
@@ -64,8 +63,6 @@ export interface ResidualProductResult {
 export function residualProduct(options: ResidualProductOptions = {}): ResidualProductResult {
   const resolved = { ...residualProductDefaults, ...options };
   const { depth, units, seed } = resolved;
-  checkCount("depth", depth, 1);
-  checkCount("units", units, 1);
   const branches = gaussianBranches(resolved);
   const drawn = normalBlock(units, 1, seed, depth);
   const tangent = drawn.map((v) => v / norm2(drawn));

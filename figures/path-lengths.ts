@@ -44,7 +44,7 @@ function caption({ options, effective, mean, deviation }: PathLengthsResult): st
     "**a** Share of all paths. " +
     `**b** Size of the gradient that one path carries, relative to the adjoint: from the exact sum over all paths of that length (dots, ` +
     `${networks} networks), mean over ${paths} paths drawn at random (rings, one network), and *g*^{*k*} (dashed). ` +
-    "**c** Share of the gradient’s mean square that all paths of a length carry together: exact (dots), and the binomial law with " +
+    "**c** Share of the gradient’s mean square that all paths of a length carry together, **a** times the square of **b**: exact (dots), and the binomial law with " +
     `*p* = *g*^{2}/(1 + *g*^{2}) (dashed). Measured mean ${mean.toFixed(2)} and standard deviation ${deviation.toFixed(2)}. ` +
     `Shaded: ${effective.from} to ${effective.to} branches, ${percent(effective.paths)} of the paths, which carry ${percent(effective.share)} of it ` +
     `(${percent(effective.shareLaw)} by the law).`

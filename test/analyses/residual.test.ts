@@ -16,6 +16,13 @@ describe("deepGradient", () => {
     expect(10 ** innerGain(deepGradient({ ...plain, skip: true }))).toBeCloseTo(Math.SQRT2, 1);
   });
 
+  it("refuses options without a meaning", () => {
+    expect(() => deepGradient({ ...plain, batch: 0 })).toThrow("batch is 0");
+    expect(() => deepGradient({ ...plain, depth: 0 })).toThrow("depth is 0");
+    expect(() => deepGradient({ ...plain, variance: 0 })).toThrow("variance is 0");
+    expect(() => deepGradient({ ...plain, batch: 1, normalise: true })).toThrow("has variance 0");
+  });
+
   it("takes the mean without both ends", () => {
     expect(innerGain([9, 3, 2, 1, 0])).toBe(1);
   });
@@ -45,6 +52,7 @@ describe("pathLengths", () => {
     }
     expect(pathLengths({ units: 4, networks: 1, paths: 0 }).sampled).toEqual([]);
     expect(() => pathLengths({ networks: 0 })).toThrow("networks is 0");
+    expect(() => pathLengths({ depth: 1001 })).toThrow("depth is 1001; expected at most 1000");
   });
 });
 
@@ -77,5 +85,6 @@ describe("residualProduct", () => {
       });
     }
     expect(() => residualProduct({ depth: 0 })).toThrow("depth is 0");
+    expect(() => residualProduct({ gain: NaN })).toThrow("gain is NaN");
   });
 });
