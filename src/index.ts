@@ -61,6 +61,7 @@ export * from "./methods/sensitivity/lag-terms.js";
 export * from "./methods/products/norm-series.js";
 export * from "./methods/products/optimal-perturbation.js";
 export * from "./methods/products/product-singular-values.js";
+export * from "./methods/products/resident-chain.js";
 export * from "./methods/sensitivity/sensitivity-disagreement.js";
 export * from "./methods/sensitivity/tangent-sensitivity.js";
 export * from "./methods/trajectory.js";
